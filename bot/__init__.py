@@ -1,0 +1,1 @@
+"""Rules, questionnaires, the local Telegram, and the start-up."""

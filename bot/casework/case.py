@@ -1,0 +1,101 @@
+"""The case: what staff work on, along its axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.questionnaire.answers import Entry
+
+
+class Track(StrEnum):
+    REPORT = "report"
+    AID = "aid"
+
+
+class Workflow(StrEnum):
+    NEW = "new"
+    TRIAGE = "triage"
+    IN_REVIEW = "in_review"
+    AWAITING_WITNESS = "awaiting_witness"
+    WITNESS_REPLIED = "witness_replied"
+    CLOSED = "closed"
+    PURGED = "purged"
+
+
+class CloseReason(StrEnum):
+    DOCUMENTED = "documented"
+    INSUFFICIENT = "insufficient"
+    OUT_OF_SCOPE = "out_of_scope"
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Role(StrEnum):
+    """In rising order: who may do more."""
+
+    MONITOR = "monitor"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the witness allowed, asked at the review and nowhere else."""
+
+    contact: bool
+    partner: bool
+    publish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card may show. `categories`, `country`, `region` are choice names of the form;
+    `zone` is an IANA time zone, for quiet hours."""
+
+    categories: tuple[str, ...]
+    country: str | None
+    region: str | None
+    language: str
+    zone: str
+    files: int
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One submitted report. `version` counts changes: a card of another version is outdated."""
+
+    id: int
+    code: str
+    track: Track
+    desk: str
+    workflow: Workflow
+    priority: Priority
+    opened_at: datetime
+    facts: Facts
+    version: int = 1
+    assignee: int | None = None
+    claimed_until: datetime | None = None
+    closed_reason: CloseReason | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One readable piece of a case: the report, an answer, an addition. `sequence` counts from 0."""
+
+    sequence: int
+    kind: str
+    entries: tuple[Entry, ...]
+    at: datetime

@@ -1,0 +1,77 @@
+"""What a bot says, as a value: written with the change that caused it, sent later by `deliver`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.text import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The one message a witness sees. Edited in place; `below` sends it anew, under what they sent,
+    and removes the old one; `adopt` is the id of a message that becomes the panel."""
+
+    screen: Screen
+    below: bool = False
+    adopt: int | None = None
+    sort: Literal["panel"] = "panel"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of its own. `protected` cannot be forwarded or saved."""
+
+    screen: Screen
+    protected: bool = False
+    sort: Literal["message"] = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Another wording of the message with this id; sent anew when that one is gone."""
+
+    message: int
+    screen: Screen
+    sort: Literal["replace"] = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Messages to delete; those that are too old or gone are passed over."""
+
+    messages: tuple[int, ...]
+    sort: Literal["erase"] = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The group's message about a case: edited where it stands, else sent."""
+
+    case: int
+    screen: Screen
+    sort: Literal["card"] = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A re-encoded copy of a file, under a neutral name; protected."""
+
+    file: str
+    name: str
+    caption: Screen
+    sort: Literal["preview"] = "preview"
+
+
+Body = Panel | Message | Replace | Erase | Card | Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """`bot` and `chat` are Telegram's ids; `language` is the reader's."""
+
+    bot: int
+    chat: int
+    language: str
+    body: Body

@@ -1,0 +1,1 @@
+"""A local Telegram: for tests, for the demo, for training."""

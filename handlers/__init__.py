@@ -1,0 +1,1 @@
+"""Telegram on one side, storage on the other."""

@@ -1,0 +1,241 @@
+"""Every table. What a column named `sealed` holds is ciphertext; `key` names the key that opens it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, kept as whole microseconds since 1970: sorts and compares on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        since = value - datetime(1970, 1, 1, tzinfo=UTC)
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+# SQLite makes a rising key of its own only for INTEGER; PostgreSQL needs the wide one.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+seen_updates = Table(
+    "seen_updates",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# One row per witness in conversation; `witness` is the HMAC of the chat id, `panel` a message id.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("witness", LargeBinary(32), primary_key=True),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("panel", BigInteger),
+    Column("saved_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("reminded", Boolean, nullable=False, default=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", String(7), nullable=False, unique=True),
+    Column("track", String(10), nullable=False),
+    Column("desk", String(40), nullable=False),
+    Column("workflow", String(20), nullable=False),
+    Column("priority", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("assignee", BigInteger),
+    Column("claimed_until", Moment),
+    Column("closed_reason", String(20)),
+    Column("closed_at", Moment),
+    Column("opened_at", Moment, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # the facts of its card, to the desk
+    Index("ix_cases_queue", "desk", "workflow", "id"),
+)
+
+# Two copies, two audiences: the desk's goes when a case has been closed long enough.
+desk_copies = Table(
+    "desk_copies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+archive_copies = Table(
+    "archive_copies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+
+# How to reach a witness about a case; the staff side never opens one.
+routes = Table(
+    "routes",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("witness", LargeBinary(32), nullable=False, index=True),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("expires_at", Moment, index=True),
+)
+
+# A follow-up question; the text is sealed to the relay until the witness has answered.
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("asker", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("due_at", Moment, index=True),  # when to announce, remind or lapse; empty when nothing is due
+    Column("reminders", Integer, nullable=False, default=0),
+)
+
+# A file on its way: `sealed` holds what fetches it, under the draft key of its day.
+files = Table(
+    "files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("file", String(32), nullable=False, unique=True),
+    Column("witness", LargeBinary(32), index=True),
+    Column("case_id", BigInteger, index=True),
+    Column("state", String(10), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("preview", Boolean, nullable=False, default=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("digest", LargeBinary(32)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("arrived_at", Moment),
+    Column("due_at", Moment, index=True),
+)
+
+# What one side leaves for the other: all that passes between the two bots.
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("toward", String(8), nullable=False, index=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("number", BigInteger),
+    Column("at", Moment, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("side", String(8), nullable=False),
+    Column("chat", LargeBinary(32), nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("dedupe", String(80), unique=True),
+    Index("ix_outbox_due", "side", "due_at", "id"),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("side", String(8), nullable=False),
+    Column("what", String(10), nullable=False),  # update or outbox
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("reason", String(80), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, index=True),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("previous", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+# `private`: has opened the private chat with the staff bot, so it can be written to.
+staff = Table(
+    "staff",
+    metadata,
+    Column("user", BigInteger, primary_key=True, autoincrement=False),
+    Column("role", String(12), nullable=False),
+    Column("language", String(12)),
+    Column("private", Boolean, nullable=False, default=False),
+)
+
+# What the staff bot waits for from a person: a question's text, then a Send.
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("user", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", BigInteger, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("key", String(40)),
+    Column("sealed", LargeBinary),
+    Column("at", Moment, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+)
