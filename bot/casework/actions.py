@@ -1,0 +1,168 @@
+"""The one table of what can happen to a case: buttons, permissions, audit words and tests derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.casework.case import Role, Workflow
+from bot.text import Text, _
+
+NEW, TRIAGE, IN_REVIEW = Workflow.NEW, Workflow.TRIAGE, Workflow.IN_REVIEW
+AWAITING, REPLIED = Workflow.AWAITING_WITNESS, Workflow.WITNESS_REPLIED
+CLOSED, PURGED = Workflow.CLOSED, Workflow.PURGED
+
+
+class Holder(StrEnum):
+    """What an action does with the claim on the case."""
+
+    KEEPS = "keeps"
+    TAKES = "takes"
+    GIVES_BACK = "gives back"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row. `moves`: from which state to which; an action is impossible in a state without an entry.
+
+    `least` is None for what the witness or time does. `held`: only for the assignee and admins.
+    `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
+    `renews`: it is work on the case, so the claim lasts another lease.
+    `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read.
+    """
+
+    name: str
+    moves: Mapping[Workflow, Workflow]
+    audit: str
+    label: Text | None = None
+    least: Role | None = None
+    holder: Holder = Holder.KEEPS
+    held: bool = False
+    assignee_moves: bool = False
+    renews: bool = False
+    on_card: bool = False
+    in_private: bool = False
+    needs_private: bool = False
+    tells: Text | None = field(default=None)
+    readable: bool = False
+
+
+def _stays(*states: Workflow) -> dict[Workflow, Workflow]:
+    return {state: state for state in states}
+
+
+_OPEN = (NEW, TRIAGE, IN_REVIEW, AWAITING, REPLIED)
+_BACK_TO_REVIEW = {**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: IN_REVIEW}
+
+_ROWS = (
+    Action(
+        "claim",
+        # From the states after the first only once the other's lease is over.
+        moves={**_stays(*_OPEN), NEW: TRIAGE},
+        audit="claimed",
+        label=_("Claim"),
+        least=Role.MODERATOR,
+        holder=Holder.TAKES,
+        renews=True,
+        on_card=True,
+    ),
+    Action(
+        "read",
+        moves={**_stays(NEW, AWAITING, IN_REVIEW, CLOSED), TRIAGE: IN_REVIEW, REPLIED: IN_REVIEW},
+        audit="read",
+        label=_("Read"),
+        least=Role.MONITOR,
+        held=True,
+        assignee_moves=True,
+        renews=True,
+        on_card=True,
+        needs_private=True,
+    ),
+    Action(
+        "ask",
+        moves={TRIAGE: AWAITING, IN_REVIEW: AWAITING, REPLIED: AWAITING},
+        audit="asked",
+        label=_("Ask"),
+        least=Role.MONITOR,
+        held=True,
+        renews=True,
+        on_card=True,
+        in_private=True,
+        needs_private=True,
+    ),
+    Action(
+        "close",
+        moves=dict.fromkeys(_OPEN, CLOSED),
+        audit="closed",
+        label=_("Close"),
+        least=Role.MODERATOR,
+        held=True,
+        on_card=True,
+        in_private=True,
+        needs_private=True,
+    ),
+    Action(
+        "release",
+        moves=dict.fromkeys((TRIAGE, IN_REVIEW, AWAITING, REPLIED), NEW),
+        audit="released",
+        label=_("Release"),
+        least=Role.MONITOR,
+        holder=Holder.GIVES_BACK,
+        held=True,
+        on_card=True,
+        in_private=True,
+    ),
+    Action("opened", moves=_stays(*_OPEN), audit="received"),
+    Action(
+        "replied",
+        moves={**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: REPLIED, CLOSED: REPLIED},
+        audit="witness answered",
+        renews=True,
+        tells=_("{code}: the witness has answered."),
+        readable=True,
+    ),
+    Action(
+        "arrived",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="files arrived",
+        tells=_("{code}: the files that were on their way have arrived."),
+        readable=True,
+    ),
+    Action(
+        "lapsed",
+        moves=_BACK_TO_REVIEW,
+        audit="question lapsed",
+        renews=True,
+        tells=_("{code}: the witness has not answered, and the question has lapsed."),
+    ),
+    Action(
+        "refused",
+        moves=_BACK_TO_REVIEW,
+        audit="witness can't answer",
+        renews=True,
+        tells=_("{code}: the witness can't answer this question."),
+    ),
+    Action(
+        "stopped",
+        moves=_BACK_TO_REVIEW,
+        audit="witness wants no questions",
+        renews=True,
+        tells=_("{code}: the witness does not want to be asked any more."),
+    ),
+    Action(
+        "unreachable",
+        moves=_BACK_TO_REVIEW,
+        audit="witness unreachable",
+        renews=True,
+        tells=_("{code}: the witness can't be reached any more."),
+    ),
+    Action(
+        "withdrawn",
+        moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
+        audit="withdrawn by the witness",
+        tells=_("{code}: the witness has withdrawn the report. Nothing of it is kept."),
+    ),
+)
+
+ACTIONS: Mapping[str, Action] = {row.name: row for row in _ROWS}

@@ -1,0 +1,22 @@
+"""Case codes: what staff and witness call a case, like K7-4FQ2."""
+
+from __future__ import annotations
+
+import re
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}")
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def code_of(number: int) -> str:
+    """The code for a random number; only its last 30 bits count."""
+    signs = [ALPHABET[number >> shift & 31] for shift in range(25, -1, -5)]
+    return "".join(signs[:2]) + "-" + "".join(signs[2:])
+
+
+def read_code(words: str) -> str | None:
+    """The code as typed: in small letters, without the dash, with O for 0 and I or L for 1."""
+    signs = re.sub(r"[\s–—-]", "", words).upper().translate(_MISREAD)
+    code = f"{signs[:2]}-{signs[2:]}"
+    return code if CODE.fullmatch(code) else None

@@ -1,0 +1,145 @@
+"""What goes into a staff action and what comes out of it, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework.case import Case, CloseReason, Role
+from bot.casework.deadlines import Quiet
+from bot.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The text for the witness; `confirmed` once the asker has seen it as the witness will."""
+
+    text: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Somebody wants something done with a case. `actor` is None for the witness and for time.
+
+    `version` is that of the card that was pressed; None for a typed command.
+    """
+
+    action: str
+    at: datetime
+    actor: int | None = None
+    role: Role | None = None
+    version: int | None = None
+    payload: Question | CloseReason | None = None
+    quiet: Quiet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short word to the one who pressed; at most 200 characters."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody else has claimed the case: the presser is told who."""
+
+    code: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCard:
+    """The group's card is drawn again."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Everything of the case goes to the reader's private chat."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class PromptQuestion:
+    """The asker is asked, in private, for the question's text."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewQuestion:
+    """The asker sees what the witness will see, and may send it."""
+
+    case: Case
+    text: str
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseQuestion:
+    """The question must not go out like this; the asker may write another."""
+
+    case: Case
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AskWitness:
+    """The question is on its way; it is announced at `due_at`, or at once when that has passed."""
+
+    case: Case
+    text: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReason:
+    """The presser is asked why the case is to be closed."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class TellWitness:
+    """A word for the other side, never with content."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """A neutral line in private, with a Read button when there is something to read."""
+
+    user: int
+    case: Case
+    text: Text
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of the audit trail. `reason` is a word of ours, never a witness's."""
+
+    action: str
+    reason: str = ""
+
+
+Effect = (
+    Toast
+    | Held
+    | ShowCard
+    | OpenCase
+    | PromptQuestion
+    | PreviewQuestion
+    | RefuseQuestion
+    | AskWitness
+    | ChooseReason
+    | TellWitness
+    | Notify
+    | Record
+)
+Effects = tuple[Effect, ...]

@@ -1,0 +1,47 @@
+"""What staff call the states, priorities and reasons of a case: one sign and a few words each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.casework.case import Case, CloseReason, Priority, Track, Workflow
+from bot.text import Text, _
+
+STATES: Mapping[Workflow, Text] = {
+    Workflow.NEW: _("🆕 New"),
+    Workflow.TRIAGE: _("✋ Claimed, not read yet"),
+    Workflow.IN_REVIEW: _("📖 In review"),
+    Workflow.AWAITING_WITNESS: _("⏳ Waiting for the witness"),
+    Workflow.WITNESS_REPLIED: _("💬 The witness has answered"),
+    Workflow.CLOSED: _("☑️ Closed"),
+    Workflow.PURGED: _("🗑 Removed"),
+}
+
+REASONS: Mapping[CloseReason, Text] = {
+    CloseReason.DOCUMENTED: _("Documented"),
+    CloseReason.INSUFFICIENT: _("Not enough to go on"),
+    CloseReason.OUT_OF_SCOPE: _("Out of scope"),
+    CloseReason.SPAM: _("Spam"),
+    CloseReason.DUPLICATE: _("Duplicate"),
+    CloseReason.REFERRED: _("Referred"),
+    CloseReason.WITHDRAWN: _("Withdrawn by the witness"),
+}
+
+PRIORITIES: Mapping[Priority, Text] = {
+    Priority.LOW: _("▫️ Low"),
+    Priority.NORMAL: _("🔹 Normal"),
+    Priority.HIGH: _("🔶 High"),
+    Priority.URGENT: _("🔴 Urgent"),
+}
+
+TRACKS: Mapping[Track, Text] = {
+    Track.REPORT: _("Report"),
+    Track.AID: _("Aid request"),
+}
+
+
+def state_words(case: Case) -> Text:
+    """The state as it is, with the reason when the case is closed."""
+    if case.workflow is Workflow.CLOSED and case.closed_reason is not None:
+        return _("☑️ Closed: {reason}", reason=REASONS[case.closed_reason])
+    return STATES[case.workflow]
