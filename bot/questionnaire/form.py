@@ -50,6 +50,7 @@ class Question:
     constraint_message: Text | None = None
     choices: tuple[Choice, ...] = ()
     choice_filter: Expression | None = None
+    required_message: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""What the answers given so far mean for the questions: which are asked, with which choices and limits."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from typing import assert_never
+
+from bot.questionnaire.expressions import Value, holds
+from bot.questionnaire.form import Choice, Form, Question
+from bot.questionnaire.parts import Answer, Attachment, Number, Part, Pick, Pin, When, Words
+from bot.text import Text, _
+
+
+def relevant(form: Form, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+    """The questions to ask, in order, notes included. Answers to other questions do not count."""
+    return _walked(form, answers)[0]
+
+
+def values(form: Form, answers: Mapping[str, Answer]) -> dict[str, Value]:
+    """What expressions see: the answers to relevant questions, by name."""
+    return _walked(form, answers)[1]
+
+
+def choices(form: Form, question: Question, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
+    """Those that the question's choice filter leaves."""
+    if question.choice_filter is None:
+        return question.choices
+    known = values(form, answers)
+    return tuple(choice for choice in question.choices if _passes(question, choice, known))
+
+
+def objection(form: Form, question: Question, answer: Answer, answers: Mapping[str, Answer]) -> Text | None:
+    """Why the question's constraint does not hold for this answer; None if it does, or if it was skipped."""
+    if question.constraint is None or not answer.parts:
+        return None
+    if holds(question.constraint, values(form, answers) | {".": value(answer)}):
+        return None
+    return question.constraint_message or _(
+        "This answer does not fit here. Please check it and send it again."
+    )
+
+
+def value(answer: Answer) -> Value:
+    """As XLSForm has it: picks are parted by spaces; a skipped question is the empty string."""
+    match answer.parts:
+        case (Number(number),):
+            return float(number)
+        case parts:
+            return (" " if all(isinstance(part, Pick) for part in parts) else "\n").join(map(_string, parts))
+
+
+def _walked(form: Form, answers: Mapping[str, Answer]) -> tuple[tuple[Question, ...], dict[str, Value]]:
+    asked: list[Question] = []
+    known: dict[str, Value] = {}
+    for question, conditions in form.questions():
+        if all(holds(condition, known) for condition in conditions):
+            asked.append(question)
+            if question.name in answers:
+                known[question.name] = value(answers[question.name])
+    return tuple(asked), known
+
+
+def _passes(question: Question, choice: Choice, known: Mapping[str, Value]) -> bool:
+    columns: dict[str, Value] = {f"./{column}": value for column, value in choice.columns.items()}
+    columns["./name"] = choice.name
+    return question.choice_filter is None or holds(question.choice_filter, ChainMap(columns, dict(known)))
+
+
+def _string(part: Part) -> str:
+    match part:
+        case Words(text):
+            return text
+        case Number(number):
+            return str(number)
+        case Pick(name):
+            return name
+        case When(known):
+            return known
+        case Pin(latitude, longitude):
+            return f"{latitude} {longitude} 0 0"
+        case Attachment(file):
+            return file
+        case _:
+            assert_never(part)
