@@ -29,19 +29,22 @@ metadata = MetaData(
 )
 
 
+def microseconds(value: datetime) -> int:
+    """Since 1970."""
+    since = value - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC time, kept as whole microseconds since 1970: sorts and compares on every database."""
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        since = value - datetime(1970, 1, 1, tzinfo=UTC)
-        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        return None if value is None else microseconds(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
 
 
@@ -183,6 +186,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("dedupe", String(80), unique=True),
     Index("ix_outbox_due", "side", "due_at", "id"),
+    Index("ix_outbox_order", "side", "chat", "id"),
 )
 
 dead_letters = Table(

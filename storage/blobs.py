@@ -1,0 +1,42 @@
+"""Sealed files, outside the database: written whole, and on the disk when written."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from pathlib import Path
+
+from obstore.store import LocalStore
+
+from storage.keyfiles import FOLDER_MODE, sync_folder
+
+
+class Blobs:
+    """Names look like `originals/<file>.age`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        self._folder = folder
+        self._store = LocalStore(folder)
+
+    async def put(self, name: str, content: bytes) -> None:
+        await self._store.put_async(name, content)
+        await asyncio.to_thread(_sync, self._folder / name)
+
+    async def get(self, name: str) -> bytes:
+        """FileNotFoundError when there is none."""
+        found = await self._store.get_async(name)
+        return bytes(await found.bytes_async())
+
+    async def delete(self, name: str) -> None:
+        """Also when it is gone already."""
+        with contextlib.suppress(FileNotFoundError):
+            await self._store.delete_async(name)
+
+
+def _sync(path: Path) -> None:
+    # The store renames a finished file into place, and leaves it to the system when that reaches the disk.
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    sync_folder(path.parent)

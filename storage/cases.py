@@ -1,0 +1,173 @@
+"""Cases: what staff work on, and the few words of their state that a witness may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, exists, insert, literal, select
+from sqlalchemy.sql import ColumnElement
+
+from bot.casework.case import Case, CloseReason, Consent, Facts, Item, Priority, Track, Workflow
+from bot.questionnaire.answers import Entry
+from storage import copies
+from storage.keys import StaffKeys, WitnessKeys
+from storage.tables import cases
+
+_FACTS = TypeAdapter(Facts)
+_NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """What the witness side may know of a case: nothing that it says."""
+
+    id: int
+    code: str
+    workflow: Workflow
+    closed_reason: CloseReason | None
+    opened_at: datetime
+
+
+def open_case(
+    db: Connection,
+    keys: WitnessKeys,
+    *,
+    code: str,
+    priority: Priority,
+    facts: Facts,
+    entries: tuple[Entry, ...],
+    now: datetime,
+    desk: str = "main",
+    track: Track = Track.REPORT,
+) -> int:
+    """Its id. The report becomes item 0."""
+    row = {
+        "code": code,
+        "track": track,
+        "desk": desk,
+        "workflow": Workflow.NEW,
+        "priority": priority,
+        "version": 1,
+        "opened_at": now,
+        "key": keys.desk.id,
+        "sealed": keys.desk.seal(_FACTS.dump_json(facts), _place(code)),
+    }
+    case_id: int = db.execute(insert(cases).returning(cases.c.id), row).scalar_one()
+    about = {"code": code, "facts": _FACTS.dump_python(facts, mode="json")}
+    copies.add(db, keys, case_id, "report", entries, now, about)
+    return case_id
+
+
+def load(db: Connection, keys: StaffKeys, case_id: int) -> Case | None:
+    """Locked until the transaction ends."""
+    return _one(db, keys, cases.c.id == case_id)
+
+
+def by_code(db: Connection, keys: StaffKeys, code: str) -> Case | None:
+    """Locked until the transaction ends."""
+    return _one(db, keys, cases.c.code == code)
+
+
+def code_taken(db: Connection, code: str) -> bool:
+    return bool(db.execute(select(exists().where(cases.c.code == code))).scalar_one())
+
+
+def update(db: Connection, keys: StaffKeys, case: Case) -> None:
+    """Writes the whole value; the caller has loaded it in this transaction."""
+    values = {
+        "desk": case.desk,
+        "workflow": case.workflow,
+        "priority": case.priority,
+        "version": case.version,
+        "assignee": case.assignee,
+        "claimed_until": case.claimed_until,
+        "closed_reason": case.closed_reason,
+        "closed_at": case.closed_at,
+    }
+    if case.facts != _NO_FACTS:
+        sealed = keys.desk.recipient.seal(_FACTS.dump_json(case.facts), _place(case.code))
+        values |= {"key": keys.desk.id, "sealed": sealed}
+    db.execute(cases.update().where(cases.c.id == case.id).values(values))
+
+
+def add_item(
+    db: Connection, keys: WitnessKeys, case_id: int, kind: str, entries: tuple[Entry, ...], now: datetime
+) -> int:
+    """Its sequence within the case."""
+    code = db.execute(select(cases.c.code).where(cases.c.id == case_id)).scalar_one()
+    return copies.add(db, keys, case_id, kind, entries, now, {"code": code})
+
+
+def items(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
+    """In the order they came."""
+    return copies.of_case(db, keys, case_id)
+
+
+def withdraw(db: Connection, case_id: int, now: datetime | None = None) -> None:
+    """Both copies and the facts go; what is left is that there was a case."""
+    copies.remove(db, case_id)
+    gone = {
+        "sealed": b"",
+        "workflow": Workflow.CLOSED,
+        "closed_reason": CloseReason.WITHDRAWN,
+        "closed_at": now,
+    }
+    db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
+
+
+def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
+    """The newest first."""
+    found = select(cases).where(cases.c.id.in_(case_ids)).order_by(cases.c.id.desc())
+    return tuple(
+        CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
+        for row in db.execute(found)
+    )
+
+
+def raise_by_witness(db: Connection, case_id: int) -> bool:
+    """Whether the case was waiting or closed, and now has something new to look at."""
+    resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.CLOSED))
+    raised = {"workflow": Workflow.WITNESS_REPLIED, "closed_reason": None, "closed_at": None}
+    change = cases.update().where(cases.c.id == case_id, resting)
+    return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1
+
+
+def _one(db: Connection, keys: StaffKeys, which: ColumnElement[bool]) -> Case | None:
+    row = db.execute(select(cases).where(which).with_for_update()).one_or_none()
+    return None if row is None else _case(row, keys)
+
+
+def _case(row: Row[Any], keys: StaffKeys) -> Case:
+    return Case(
+        id=row.id,
+        code=row.code,
+        track=Track(row.track),
+        desk=row.desk,
+        workflow=Workflow(row.workflow),
+        priority=Priority(row.priority),
+        opened_at=row.opened_at,
+        facts=_facts(row, keys),
+        version=row.version,
+        assignee=row.assignee,
+        claimed_until=row.claimed_until,
+        closed_reason=_reason(row),
+        closed_at=row.closed_at,
+    )
+
+
+def _facts(row: Row[Any], keys: StaffKeys) -> Facts:
+    if not row.sealed:
+        return _NO_FACTS
+    return _FACTS.validate_json(keys.desk.named(row.key).open(row.sealed, _place(row.code)))
+
+
+def _reason(row: Row[Any]) -> CloseReason | None:
+    return None if row.closed_reason is None else CloseReason(row.closed_reason)
+
+
+def _place(code: str) -> str:
+    return f"facts:{code}"

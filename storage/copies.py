@@ -1,0 +1,59 @@
+"""The two copies of what a case says: one for the desk, one for the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, func, insert, select
+
+from bot.casework.case import Item
+from bot.questionnaire.answers import Entry
+from storage.keys import StaffKeys, WitnessKeys
+from storage.tables import archive_copies, desk_copies
+
+_ITEM = TypeAdapter(Item)
+
+
+def add(
+    db: Connection,
+    keys: WitnessKeys,
+    case_id: int,
+    kind: str,
+    entries: tuple[Entry, ...],
+    now: datetime,
+    about: Mapping[str, Any],
+) -> int:
+    """The sequence it got. `about` goes to the archive's copy beside the entries."""
+    last = select(func.max(archive_copies.c.sequence)).where(archive_copies.c.case_id == case_id)
+    found = db.execute(last).scalar_one()
+    sequence = 0 if found is None else found + 1
+    item, place = Item(sequence, kind, entries, now), _place(case_id, sequence)
+    row = {"case_id": case_id, "sequence": sequence}
+    desk = {"key": keys.desk.id, "sealed": keys.desk.seal(_ITEM.dump_json(item), place), "at": now}
+    document = keys.archive.seal_document({**about, **_ITEM.dump_python(item, mode="json")}, place)
+    db.execute(insert(desk_copies), row | desk)
+    db.execute(insert(archive_copies), row | {"key": keys.archive.id, "sealed": document})
+    return sequence
+
+
+def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
+    """In the order they came."""
+    rows = db.execute(
+        select(desk_copies).where(desk_copies.c.case_id == case_id).order_by(desk_copies.c.sequence)
+    )
+    return tuple(
+        _ITEM.validate_json(keys.desk.named(row.key).open(row.sealed, _place(case_id, row.sequence)))
+        for row in rows
+    )
+
+
+def remove(db: Connection, case_id: int) -> None:
+    for table in (desk_copies, archive_copies):
+        db.execute(delete(table).where(table.c.case_id == case_id))
+
+
+def _place(case_id: int, sequence: int) -> str:
+    return f"case:{case_id}:{sequence}"

@@ -1,0 +1,71 @@
+"""One key for each day: to destroy it is to destroy all that was sealed on that day."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from storage import keyfiles
+from storage.sealing import KeyGone, Secret
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class DayKeys:
+    """Key ids look like `draft-2026-11-22`; days are those of UTC."""
+
+    folder: Path
+    name: str
+    known: dict[str, Secret] = field(default_factory=dict, repr=False, compare=False)
+
+    def for_day(self, now: datetime) -> Secret:
+        """Today's key, made on first use."""
+        id = f"{self.name}-{now.astimezone(UTC).date().isoformat()}"
+        if id not in self.known and not self._path(id).exists():
+            self._make(id)
+        return self.named(id)
+
+    def named(self, id: str) -> Secret:
+        """KeyGone when it was destroyed, or is none of these."""
+        known = self.known.get(id)
+        if known is None:
+            known = self.known[id] = self._read(id)
+        return known
+
+    def destroy_before(self, day: date) -> tuple[str, ...]:
+        """The ids of the keys that are gone now."""
+        old = [path for path in self.folder.glob(f"*{self.name}-*.key*") if self._day(path) < day]
+        for path in old:
+            self.known.pop(path.stem, None)
+            keyfiles.wipe(path)
+        return tuple(sorted(path.stem for path in old if path.suffix == ".key"))
+
+    def _make(self, id: str) -> None:
+        # A link appears whole or not at all: another process never reads half a key.
+        begun = self.folder / f".{id}.key-{secrets.token_hex(8)}"
+        keyfiles.write(begun, id, secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(begun, self._path(id))
+        begun.unlink()
+        keyfiles.sync_folder(self.folder)
+
+    def _read(self, id: str) -> Secret:
+        if not id.startswith(f"{self.name}-") or not _DAY.fullmatch(id.removeprefix(f"{self.name}-")):
+            raise KeyGone(id)
+        try:
+            return Secret.of(id, bytes.fromhex(keyfiles.read(self._path(id)).lines[0]))
+        except keyfiles.KeysMissing:
+            raise KeyGone(id) from None
+
+    def _path(self, id: str) -> Path:
+        return self.folder / f"{id}.key"
+
+    def _day(self, path: Path) -> date:
+        found = _DAY.search(path.name)
+        return date.fromisoformat(found[0]) if found else date.max

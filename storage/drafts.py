@@ -1,0 +1,92 @@
+"""Drafts: one per witness, sealed anew under the day's key at each save, unreadable 72 h after the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from bot.interview.draft import Draft
+from storage.conflicts import or_change
+from storage.keys import WitnessKeys
+from storage.sealing import KeyGone
+from storage.tables import drafts
+
+DRAFT_LIFE = timedelta(hours=72)
+
+_DRAFT = TypeAdapter(Draft)
+_ONE = drafts.c.witness == bindparam("who")
+_LOAD = select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ONE).with_for_update()
+_SAVE = or_change(drafts, "key", "sealed", "saved_at", "expires_at", "reminded")
+_SET_PANEL = update(drafts).where(_ONE).values(panel=bindparam("message"))
+_DISCARD = delete(drafts).where(_ONE)
+_EXPIRED = (
+    select(drafts.c.witness).where(drafts.c.expires_at <= bindparam("now")).order_by(drafts.c.expires_at)
+)
+_TO_REMIND = (
+    update(drafts)
+    .where(
+        ~drafts.c.reminded,
+        drafts.c.saved_at <= bindparam("idle_since"),
+        drafts.c.expires_at > bindparam("now"),
+    )
+    .values(reminded=True)
+    .returning(drafts.c.witness)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`panel` is the id of the message that the witness sees."""
+
+    draft: Draft
+    panel: int | None
+
+
+def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
+    """Locked until the transaction ends. A draft whose key is gone is none."""
+    row = db.execute(_LOAD, {"who": witness}).one_or_none()
+    if row is None:
+        return None
+    try:
+        plain = keys.draft.named(row.key).open(row.sealed, _place(witness))
+    except KeyGone:
+        return None
+    return Kept(_DRAFT.validate_json(plain), row.panel)
+
+
+def save(db: Connection, keys: WitnessKeys, witness: bytes, draft: Draft, now: datetime) -> None:
+    """Keeps the panel as it is."""
+    key = keys.draft.for_day(now)
+    row = {
+        "witness": witness,
+        "key": key.id,
+        "sealed": key.seal(_DRAFT.dump_json(draft), _place(witness)),
+        "saved_at": now,
+        "expires_at": now + DRAFT_LIFE,
+    }
+    db.execute(_SAVE[db.dialect.name], row)
+
+
+def set_panel(db: Connection, witness: bytes, message: int | None) -> None:
+    db.execute(_SET_PANEL, {"who": witness, "message": message})
+
+
+def discard(db: Connection, witness: bytes) -> None:
+    db.execute(_DISCARD, {"who": witness})
+
+
+def expired(db: Connection, now: datetime) -> tuple[bytes, ...]:
+    """The witnesses whose drafts have ended, the oldest first."""
+    return tuple(db.scalars(_EXPIRED, {"now": now}))
+
+
+def to_remind(db: Connection, now: datetime, after: timedelta) -> tuple[bytes, ...]:
+    """Who was silent for `after` and was not reminded since their last act; now they were."""
+    return tuple(db.scalars(_TO_REMIND, {"idle_since": now - after, "now": now}))
+
+
+def _place(witness: bytes) -> str:
+    return f"draft:{witness.hex()}"

@@ -1,0 +1,154 @@
+"""Files on their way: expected in the update's transaction, fetched later, sealed to the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from bot.questionnaire.answers import FileKind
+from storage.blobs import Blobs
+from storage.keys import StaffKeys, WitnessKeys
+from storage.sealing import KeyGone, Misplaced
+from storage.tables import files
+from storage.transaction import Store
+
+__all__ = ["Arriving", "Blobs", "FileRow", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What fetches a file: Telegram's ids, and what the sender's phone called it."""
+
+    bot: int
+    file_id: str
+    name: str | None
+    mime: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A file to fetch. `attempts` counts those that failed."""
+
+    file: str
+    kind: FileKind
+    size: int
+    source: Source
+    attempts: int
+    case_id: int | None
+    witness: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """`state` is arriving, arrived or failed; `preview`: there is one for the desk."""
+
+    file: str
+    kind: FileKind
+    size: int
+    state: str
+    preview: bool
+
+
+_SOURCE = TypeAdapter(Source)
+_SETTLED = {"sealed": b"", "due_at": None}
+
+
+def expect(
+    db: Connection,
+    keys: WitnessKeys,
+    witness: bytes,
+    file: str,
+    kind: FileKind,
+    size: int,
+    source: Source,
+    now: datetime,
+) -> None:
+    """`file` is our own random name for it."""
+    key = keys.draft.for_day(now)
+    row = {
+        "file": file,
+        "witness": witness,
+        "state": "arriving",
+        "kind": kind,
+        "size": size,
+        "key": key.id,
+        "sealed": key.seal(_SOURCE.dump_json(source), _place(file)),
+        "due_at": now,
+    }
+    db.execute(insert(files), row)
+    Store.announce(db, "files")
+
+
+def adopt(db: Connection, names: Collection[str], case_id: int) -> None:
+    """From the draft into the case; no row joins a witness and a case's files."""
+    db.execute(update(files).where(files.c.file.in_(names)).values(case_id=case_id, witness=None))
+
+
+def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[Arriving, ...]:
+    """The oldest first. What can't be opened any more has failed."""
+    waiting = select(files).where(files.c.state == "arriving", files.c.due_at <= now)
+    found = []
+    for row in db.execute(waiting.order_by(files.c.due_at, files.c.id).limit(limit)).all():
+        try:
+            source = _SOURCE.validate_json(keys.draft.named(row.key).open(row.sealed, _place(row.file)))
+        except (KeyGone, Misplaced):
+            failed(db, row.file)
+            continue
+        kind = FileKind(row.kind)
+        found.append(Arriving(row.file, kind, row.size, source, row.attempts, row.case_id, row.witness))
+    return tuple(found)
+
+
+def arrived(db: Connection, file: str, digest: bytes, preview: bool, now: datetime) -> None:
+    """`digest` is the SHA-256 of the original."""
+    values = {"state": "arrived", "digest": digest, "preview": preview, "arrived_at": now, **_SETTLED}
+    db.execute(update(files).where(files.c.file == file).values(values))
+
+
+def postpone(db: Connection, file: str, due_at: datetime) -> None:
+    values = {"attempts": files.c.attempts + 1, "due_at": due_at}
+    db.execute(update(files).where(files.c.file == file).values(values))
+
+
+def failed(db: Connection, file: str) -> None:
+    db.execute(update(files).where(files.c.file == file).values({"state": "failed", **_SETTLED}))
+
+
+def of_case(db: Connection, case_id: int) -> tuple[FileRow, ...]:
+    return _rows(db, files.c.case_id == case_id)
+
+
+def of_draft(db: Connection, witness: bytes) -> tuple[FileRow, ...]:
+    return _rows(db, files.c.witness == witness)
+
+
+def discard(db: Connection, names: Collection[str]) -> None:
+    """The rows; deleting the blobs is the caller's."""
+    db.execute(delete(files).where(files.c.file.in_(names)))
+
+
+def seal_original(keys: WitnessKeys, content: bytes) -> bytes:
+    """For `originals/<file>.age`: `age -d` gives the original."""
+    return keys.archive.wrap(content)
+
+
+def seal_preview(keys: WitnessKeys, file: str, content: bytes) -> bytes:
+    """For `previews/<file>.age`."""
+    return keys.desk.seal(content, f"preview:{file}")
+
+
+def open_preview(keys: StaffKeys, file: str, sealed: bytes) -> bytes:
+    return keys.desk.open(sealed, f"preview:{file}")
+
+
+def _rows(db: Connection, which: ColumnElement[bool]) -> tuple[FileRow, ...]:
+    rows = db.execute(select(files).where(which).order_by(files.c.id))
+    return tuple(FileRow(row.file, FileKind(row.kind), row.size, row.state, row.preview) for row in rows)
+
+
+def _place(file: str) -> str:
+    return f"file:{file}"

@@ -1,0 +1,154 @@
+"""What waits to be said, written with the change that caused it.
+
+On the witness side `sealed` is two blobs: bot and chat under the route key, language and body under the
+day's key, so that the words end with their day; on the staff side one, under the day's key. `key` names
+them in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, or_, select, update
+
+from bot.outgoing import Body, Outgoing
+from storage import dead_letters
+from storage.conflicts import unless_there
+from storage.keys import Keys, StaffKeys, WitnessKeys
+from storage.letters import Side
+from storage.sealing import KeyGone, Misplaced
+from storage.tables import Moment, outbox
+from storage.transaction import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`chat` stands for the chat, for order and limits; `attempts` counts those that failed."""
+
+    id: int
+    chat: bytes
+    outgoing: Outgoing
+    attempts: int
+    due_at: datetime
+
+
+_OUTGOING = TypeAdapter(Outgoing)
+_BODY: TypeAdapter[Body] = TypeAdapter(Body)
+_earlier = outbox.alias("earlier")
+_same_chat_before = (
+    (_earlier.c.side == outbox.c.side) & (_earlier.c.chat == outbox.c.chat) & (_earlier.c.id < outbox.c.id)
+)
+_now = bindparam("now", type_=Moment)
+_POST = unless_there(outbox, "dedupe")
+# What is meant for later lets others pass (quiet hours); what was tried and failed does not.
+_DUE = (
+    select(outbox)
+    .where(
+        outbox.c.side == bindparam("this_side"),
+        outbox.c.due_at <= _now,
+        outbox.c.chat.not_in(bindparam("passed", expanding=True)),
+        ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= _now)),
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(outbox.c.due_at)).where(
+    outbox.c.side == bindparam("this_side"),
+    ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
+)
+_SENT = delete(outbox).where(outbox.c.id == bindparam("this"))
+_POSTPONE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("this"))
+    .values(attempts=outbox.c.attempts + 1, due_at=bindparam("later", type_=Moment))
+)
+
+
+def post(
+    db: Connection,
+    keys: Keys,
+    outgoing: Outgoing,
+    now: datetime,
+    *,
+    due_at: datetime | None = None,
+    dedupe: str | None = None,
+) -> None:
+    """While one with the same `dedupe` waits, nothing is added."""
+    chat = chat_of(keys, outgoing.chat)
+    key, sealed = _seal(keys, outgoing, now, _place(chat))
+    row = {"side": keys.side, "chat": chat, "key": key, "sealed": sealed, "due_at": due_at or now}
+    db.execute(_POST[db.dialect.name], row | {"dedupe": dedupe})
+    Store.announce(db, f"outbox:{keys.side}")
+
+
+def due(
+    db: Connection, keys: Keys, now: datetime, limit: int, passed: Collection[bytes]
+) -> tuple[Waiting, ...]:
+    """The first of each chat, but for the chats in `passed`. What can't be opened becomes a dead letter."""
+    query = {"this_side": keys.side, "now": now, "most": limit, "passed": list(passed)}
+    found = []
+    for row in db.execute(_DUE, query).all():
+        try:
+            outgoing = _open(keys, row)
+        except (KeyGone, Misplaced) as wrong:
+            dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
+            sent(db, row.id)
+            continue
+        found.append(Waiting(row.id, row.chat, outgoing, row.attempts, row.due_at))
+    return tuple(found)
+
+
+def sent(db: Connection, id: int) -> None:
+    db.execute(_SENT, {"this": id})
+
+
+def postpone(db: Connection, id: int, due_at: datetime) -> None:
+    db.execute(_POSTPONE, {"this": id, "later": due_at})
+
+
+def next_due(db: Connection, side: Side) -> datetime | None:
+    """When the next one can be sent, if those before it are."""
+    first: datetime | None = db.execute(_NEXT_DUE, {"this_side": side}).scalar_one()
+    return first
+
+
+def chat_of(keys: Keys, chat: int) -> bytes:
+    """What stands for a chat in the outbox."""
+    match keys:
+        case WitnessKeys():
+            return keys.tag(chat)
+        case StaffKeys():
+            return chat.to_bytes(8, "big", signed=True)
+
+
+def _seal(keys: Keys, outgoing: Outgoing, now: datetime, place: str) -> tuple[str, bytes]:
+    day = keys.day.for_day(now)
+    match keys:
+        case StaffKeys():
+            return day.id, day.seal(_OUTGOING.dump_json(outgoing), place)
+        case WitnessKeys():
+            route = keys.route.seal(orjson.dumps([outgoing.bot, outgoing.chat, outgoing.language]), place)
+            words = day.seal(_BODY.dump_json(outgoing.body), place)
+            return f"{keys.route.id} {day.id}", len(route).to_bytes(4, "big") + route + words
+
+
+def _open(keys: Keys, row: Row[Any]) -> Outgoing:
+    place = _place(row.chat)
+    match keys:
+        case StaffKeys():
+            return _OUTGOING.validate_json(keys.mail.named(row.key).open(row.sealed, place))
+        case WitnessKeys():
+            route_id, _, day_id = row.key.partition(" ")
+            end = 4 + int.from_bytes(row.sealed[:4], "big")
+            words = keys.draft.named(day_id).open(row.sealed[end:], place)
+            bot, chat, language = orjson.loads(keys.route.named(route_id).open(row.sealed[4:end], place))
+            return Outgoing(bot, chat, language, _BODY.validate_json(words))
+
+
+def _place(chat: bytes) -> str:
+    return f"outbox:{chat.hex()}"

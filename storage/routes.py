@@ -1,0 +1,79 @@
+"""How to reach a witness about a case: sealed, found by the tag of their chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, func, select
+
+from storage.conflicts import or_change
+from storage.keys import WitnessKeys
+from storage.tables import routes
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Telegram's ids of bot and chat; `zone` is an IANA time zone."""
+
+    bot: int
+    chat: int
+    language: str
+    zone: str
+
+
+_ROUTE = TypeAdapter(Route)
+_KEEP = or_change(routes, "witness", "key", "sealed", "expires_at")
+
+
+def keep(
+    db: Connection,
+    keys: WitnessKeys,
+    case_id: int,
+    witness: bytes,
+    route: Route,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> None:
+    """A second one for the same case replaces the first, and keeps when that was opened."""
+    row = {
+        "case_id": case_id,
+        "witness": witness,
+        "key": keys.route.id,
+        "sealed": keys.route.seal(_ROUTE.dump_json(route), _place(case_id)),
+        "opened_at": now,
+        "expires_at": expires_at,
+    }
+    db.execute(_KEEP[db.dialect.name], row)
+
+
+def of_case(db: Connection, keys: WitnessKeys, case_id: int) -> Route | None:
+    row = db.execute(select(routes.c.key, routes.c.sealed).where(routes.c.case_id == case_id)).one_or_none()
+    if row is None:
+        return None
+    return _ROUTE.validate_json(keys.route.named(row.key).open(row.sealed, _place(case_id)))
+
+
+def of_witness(db: Connection, witness: bytes) -> tuple[int, ...]:
+    """Their cases, the newest first."""
+    found = select(routes.c.case_id).where(routes.c.witness == witness).order_by(routes.c.case_id.desc())
+    return tuple(db.scalars(found))
+
+
+def opened_since(db: Connection, witness: bytes, since: datetime) -> int:
+    """How many cases they opened from `since` on."""
+    found = select(func.count()).where(routes.c.witness == witness, routes.c.opened_at >= since)
+    return db.execute(found).scalar_one()
+
+
+def forget(db: Connection, case_id: int) -> None:
+    db.execute(delete(routes).where(routes.c.case_id == case_id))
+
+
+def forget_expired(db: Connection, now: datetime) -> None:
+    db.execute(delete(routes).where(routes.c.expires_at <= now))
+
+
+def _place(case_id: int) -> str:
+    return f"route:{case_id}"

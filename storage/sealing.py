@@ -1,0 +1,137 @@
+"""Sealing: what is kept is ciphertext that opens only for the place it was written for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import nacl.exceptions
+import nacl.secret
+import orjson
+import pyrage  # type: ignore[import-untyped]
+from nacl.bindings import sodium_pad, sodium_unpad
+from pyrage import x25519
+
+BUCKETS = (256, 1024, 4096, 16_384)
+
+
+class Misplaced(Exception):
+    """A ciphertext was changed, or belongs to another place than the one it was found in."""
+
+
+class KeyGone(Exception):
+    """The key that a ciphertext names is not, or no longer, here."""
+
+
+def pad(plain: bytes) -> bytes:
+    """To the next bucket (ISO 7816-4, by libsodium), so that a length tells little."""
+    return sodium_pad(plain, _bucket(len(plain)))
+
+
+def unpad(padded: bytes) -> bytes:
+    return sodium_unpad(padded, min(len(padded), BUCKETS[-1]))
+
+
+def _bucket(length: int) -> int:
+    return next((bucket for bucket in BUCKETS if length < bucket), BUCKETS[-1])
+
+
+def new_identity() -> tuple[str, str]:
+    """A new age key as text: the secret half, the public half."""
+    identity = x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A symmetric key (XChaCha20-Poly1305)."""
+
+    id: str
+    box: nacl.secret.Aead = field(repr=False)
+
+    @classmethod
+    def of(cls, id: str, key: bytes) -> Secret:
+        return cls(id, nacl.secret.Aead(key))
+
+    def named(self, id: str) -> Secret:
+        """Itself, if this is its name; else KeyGone."""
+        if id != self.id:
+            raise KeyGone(id)
+        return self
+
+    def seal(self, plain: bytes, belongs: str) -> bytes:
+        return bytes(self.box.encrypt(pad(plain), belongs.encode()))
+
+    def open(self, sealed: bytes, belongs: str) -> bytes:
+        """The plain bytes; Misplaced when it was sealed for another place."""
+        try:
+            return unpad(self.box.decrypt(sealed, belongs.encode()))
+        except (nacl.exceptions.CryptoError, ValueError):
+            raise Misplaced(self.id) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The public half of an age key: whoever holds it can seal, and not open."""
+
+    id: str
+    public: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, id: str, text: str) -> Recipient:
+        return cls(id, x25519.Recipient.from_str(text))
+
+    def seal(self, plain: bytes, belongs: str) -> bytes:
+        """With its place as the first line inside."""
+        return self.wrap(pad(belongs.encode() + b"\n" + plain))
+
+    def seal_document(self, fields: Mapping[str, Any], belongs: str) -> bytes:
+        """JSON that a person reads with `age -d`; spaces at its end hide its length."""
+        plain = orjson.dumps({"belongs": belongs, **fields})
+        bucket = _bucket(len(plain))
+        return self.wrap(plain + b" " * (-(len(plain) + 1) % bucket) + b"\n")
+
+    def wrap(self, original: bytes) -> bytes:
+        """Nothing added: `age -d` gives the very same bytes."""
+        sealed: bytes = pyrage.encrypt(original, [self.public])
+        return sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The secret half of an age key."""
+
+    id: str
+    identity: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, id: str, text: str) -> Reader:
+        return cls(id, x25519.Identity.from_str(text))
+
+    @property
+    def recipient(self) -> Recipient:
+        return Recipient(self.id, self.identity.to_public())
+
+    def named(self, id: str) -> Reader:
+        """Itself, if this is its name; else KeyGone."""
+        if id != self.id:
+            raise KeyGone(id)
+        return self
+
+    def open(self, sealed: bytes, belongs: str) -> bytes:
+        """The plain bytes; Misplaced when it was sealed for another place."""
+        try:
+            place, _, plain = unpad(self.unwrap(sealed)).partition(b"\n")
+        except ValueError:
+            raise Misplaced(self.id) from None
+        if place != belongs.encode():
+            raise Misplaced(self.id)
+        return plain
+
+    def unwrap(self, sealed: bytes) -> bytes:
+        try:
+            original: bytes = pyrage.decrypt(sealed, [self.identity])
+        except pyrage.DecryptError:
+            raise Misplaced(self.id) from None
+        return original

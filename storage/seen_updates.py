@@ -1,0 +1,23 @@
+"""Which updates were handled: Telegram may hand over the same one again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete
+
+from storage.conflicts import unless_there
+from storage.tables import seen_updates
+
+_FIRST = unless_there(seen_updates, "bot", "update_id")
+_FORGET = delete(seen_updates).where(seen_updates.c.at < bindparam("before"))
+
+
+def first_time(db: Connection, bot: int, update_id: int, now: datetime) -> bool:
+    """Whether this update was never handled before; from now on it was."""
+    return db.execute(_FIRST[db.dialect.name], {"bot": bot, "update_id": update_id, "at": now}).rowcount == 1
+
+
+def forget(db: Connection, before: datetime) -> None:
+    """Update ids may start over: an old one proves nothing."""
+    db.execute(_FORGET, {"before": before})

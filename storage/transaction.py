@@ -1,0 +1,160 @@
+"""The only place that begins and commits: one writer thread, one commit for all that waits."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.engine import engine_for
+
+T = TypeVar("T")
+
+SHARED = 64  # pieces of work in one commit: more adds delay and gains nothing
+_ANNOUNCED = "announced"
+
+
+class StorageAway(Exception):
+    """The database can't be reached or written to right now; nothing of this work was kept."""
+
+
+@dataclass(eq=False, slots=True)
+class _Piece:
+    work: Callable[[Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    failure: BaseException | None = None
+    announced: set[str] = field(default_factory=set)
+
+    def settle(self) -> None:
+        if self.future.done():
+            return
+        if self.failure is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.failure)
+
+
+class Store:
+    """The database, as the event loop sees it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._events: dict[str, asyncio.Event] = {}
+        self._open = True
+        self._writer = threading.Thread(target=self._write, name="storage", daemon=True)
+        self._writer.start()
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """StorageAway when there is no database to be reached."""
+        engine = engine_for(url)
+        try:
+            engine.connect().close()
+        except DBAPIError as wrong:
+            raise StorageAway(str(wrong.orig)) from wrong
+        return cls(engine)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, once it is on the disk. Work that raises leaves nothing behind."""
+        if not self._open:
+            raise StorageAway("The store is closed.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.put(_Piece(work, loop, future))
+        return await future
+
+    @staticmethod
+    def announce(db: Connection, name: str) -> None:
+        """Wake who listens to `name`, after the commit."""
+        db.info.setdefault(_ANNOUNCED, set()).add(name)
+
+    def listen(self, name: str) -> asyncio.Event:
+        """Set after each commit that announced `name`; the listener clears it."""
+        return self._events.setdefault(name, asyncio.Event())
+
+    def close(self) -> None:
+        """After all work that was handed over before."""
+        if self._open:
+            self._open = False
+            self._waiting.put(None)
+            self._writer.join()
+            self._engine.dispose()
+
+    def _write(self) -> None:
+        db: Connection | None = None
+        while batch := self._next_batch():
+            pieces = [piece for piece in batch if piece is not None and not piece.future.cancelled()]
+            db = self._commit(db, pieces) if pieces else db
+            self._answer(pieces)
+            if None in batch:
+                break
+        if db is not None:
+            db.close()
+
+    def _next_batch(self) -> list[_Piece | None]:
+        batch = [self._waiting.get()]
+        with suppress(queue.Empty):
+            while len(batch) < SHARED and batch[-1] is not None:
+                batch.append(self._waiting.get_nowait())
+        return batch
+
+    def _commit(self, db: Connection | None, pieces: list[_Piece]) -> Connection | None:
+        """The connection for the next time; none when this one can't be trusted any more."""
+        try:
+            db = db or self._engine.connect()
+            with db.begin():
+                for piece in pieces:
+                    _attempt(db, piece)
+        except BaseException as wrong:
+            for piece in pieces:
+                piece.failure = _named(wrong)
+            if db is not None:
+                with suppress(DBAPIError):
+                    db.invalidate()
+                    db.close()
+            return None
+        return db
+
+    def _answer(self, pieces: list[_Piece]) -> None:
+        for loop in {piece.loop for piece in pieces}:
+            with suppress(RuntimeError):  # a loop that was closed asks no more
+                loop.call_soon_threadsafe(self._settle, [piece for piece in pieces if piece.loop is loop])
+
+    def _settle(self, pieces: list[_Piece]) -> None:
+        for piece in pieces:
+            piece.settle()
+            for name in piece.announced if piece.failure is None else ():
+                self.listen(name).set()
+
+
+def _attempt(db: Connection, piece: _Piece) -> None:
+    """In a savepoint of its own. When that can't be rolled back the whole transaction is lost: it raises."""
+    db.info[_ANNOUNCED] = set()
+    savepoint = db.begin_nested()
+    try:
+        piece.result = piece.work(db)
+        savepoint.commit()
+        piece.announced = db.info[_ANNOUNCED]
+    except BaseException as wrong:
+        savepoint.rollback()
+        piece.failure = _named(wrong)
+
+
+def _named(wrong: BaseException) -> BaseException:
+    if isinstance(wrong, OperationalError) or (
+        isinstance(wrong, DBAPIError) and wrong.connection_invalidated
+    ):
+        away = StorageAway(str(wrong.orig))
+        away.__cause__ = wrong
+        return away
+    return wrong
