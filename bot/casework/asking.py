@@ -1,0 +1,62 @@
+"""What the staff bot says while a question or a closing reason is being chosen."""
+
+from __future__ import annotations
+
+from bot.casework.case import Case, CloseReason
+from bot.casework.presses import CANCEL, CHOOSABLE, SEND, Press
+from bot.casework.questions import PROMISE
+from bot.casework.words import REASONS
+from bot.text import Button, Line, Screen, Text, _, screen, verbatim
+
+
+def prompt(case: Case, language: Text) -> Screen:
+    """Asks for the question's text."""
+    return screen(
+        Line(_("{code}: your question", code=case.code), strong=True),
+        _("Send the question as one text message. The witness reads {language}.", language=language),
+        _("It is shown to you first, and sent only when you press Send."),
+        rows=((_cancel(case),),),
+    )
+
+
+def preview(case: Case, text: str, waits: Text | None) -> Screen:
+    """The question exactly as the witness will read it."""
+    lines = (
+        Line(_("{code}: the witness will read", code=case.code), strong=True),
+        verbatim(text),
+        PROMISE,
+        waits,
+    )
+    send = Button(_("Send"), Press(SEND, case.code, case.version).words())
+    return screen(
+        title,
+        verbatim(text),
+        PROMISE,
+        *((waits,) if waits else ()),
+        _("To change it, send another text."),
+        rows=((send, _cancel(case)),),
+    )
+
+
+def _cancel(case: Case) -> Button:
+    return Button(_("Cancel"), Press(CANCEL, case.code, case.version).words())
+
+
+def choose_reason(case: Case) -> Screen:
+    """Why the case is closed, as buttons."""
+    pressed = [
+        Button(REASONS[reason], Press("close", case.code, case.version, reason).words())
+        for reason in CHOOSABLE
+    ]
+    rows = tuple(tuple(pressed[at : at + 2]) for at in range(0, len(pressed), 2))
+    return screen(_("Why is {code} closed?", code=case.code), rows=(*rows, (_cancel(case),)))
+
+
+def notice(case: Case, words: Text, read: bool) -> Screen:
+    """A neutral line, with Read when there is something to read."""
+    press = Button(_("Read"), Press("read", case.code, case.version).words())
+    return screen(words, rows=((press,),) if read else ())
+
+
+def _because(case: Case, reason: CloseReason) -> Button:
+    return Button(REASONS[reason], Press("close", case.code, case.version, reason).words())

@@ -1,0 +1,108 @@
+"""What the group sees of a case: enough to choose it, nothing that an infiltrator could use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.casework.act import is_held
+from bot.casework.actions import ACTIONS, Action, Holder
+from bot.casework.case import Case, CloseReason, Workflow
+from bot.casework.presses import Press
+from bot.casework.words import PRIORITIES, TRACKS, state_words
+from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
+
+Labels = Mapping[str, Text]
+
+
+def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime) -> Screen:
+    """The card as it is now. `labels` names choices by their names, languages as `language:ru`.
+
+    `files` counts those that have come; `on_the_way` those that have not yet.
+    """
+    title = Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True)
+    if case.closed_reason is CloseReason.WITHDRAWN:
+        return screen(title, state_words(case))
+    facts = (
+        PRIORITIES[case.priority],
+        listed(case.facts.categories, labels),
+        listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
+        _("Language: {language}", language=_named(f"language:{case.facts.language}", labels)),
+        _("Files: {files}", files=file_count(files, on_the_way)),
+        _("Age: {age}", age=age(case.opened_at, now)),
+        _held_words(case, now),
+    )
+    return screen(title, *(fact for fact in facts if fact is not None), rows=buttons(case, now))
+
+
+def listed(names: tuple[str, ...], labels: Labels) -> Text | None:
+    """Choices by their labels, with commas; None when there are none."""
+    words: Text | None = None
+    for name in names:
+        label = _named(name, labels)
+        words = label if words is None else _("{first}, {next}", first=words, next=label)
+    return words
+
+
+def _named(name: str, labels: Labels) -> Text:
+    return labels.get(name, verbatim(name.removeprefix("language:")))
+
+
+def file_count(files: int, on_the_way: int) -> Text:
+    """How many have come, and how many are still to come."""
+    if on_the_way:
+        return _("{files} and {more} on the way", files=files, more=on_the_way)
+    return verbatim(str(files))
+
+
+def age(since: datetime, now: datetime) -> Text:
+    """How old, in steps: exact times would tell who wrote it."""
+    old = now - since
+    if old < timedelta(hours=1):
+        return _("under an hour")
+    if old < timedelta(days=1):
+        return _("under a day")
+    return _n("{count} day", "{count} days", old.days)
+
+
+def _held_words(case: Case, now: datetime) -> Text:
+    if case.workflow in (Workflow.CLOSED, Workflow.PURGED, Workflow.NEW, Workflow.TRIAGE):
+        return state_words(case)
+    if is_held(case, now):
+        return _("{state} · claimed", state=state_words(case))
+    return _("{state} · not claimed", state=state_words(case))
+
+
+def buttons(case: Case, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """The buttons under a card: those rows of the table that are possible now, at most three in a row."""
+    offered = [row for row in ACTIONS.values() if row.on_card and _offered(row, case, now)]
+    pressed = [button(row, case) for row in offered]
+    return tuple(tuple(pressed[at : at + 3]) for at in range(0, len(pressed), 3))
+
+
+def _offered(row: Action, case: Case, now: datetime) -> bool:
+    if case.workflow not in row.moves:
+        return False
+    if row.holder is Holder.TAKES:
+        return not is_held(case, now)
+    if row.name == "ask" and not case.facts.consent.contact:
+        return False
+    return case.assignee is not None
+
+
+def button(row: Action, case: Case) -> Button:
+    assert row.label is not None
+    return Button(row.label, Press(row.name, case.code, case.version).words())
+
+
+def private_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
+    """The buttons at the end of a case that is read in private, by its assignee or an admin."""
+    rows = (row for row in ACTIONS.values() if row.in_private and case.workflow in row.moves)
+    shown = tuple(button(row, case) for row in rows if _useful(row, case))
+    return (shown,) if shown else ()
+
+
+def _useful(row: Action, case: Case) -> bool:
+    if row.name == "ask":
+        return case.facts.consent.contact
+    return row.holder is not Holder.GIVES_BACK or case.assignee is not None

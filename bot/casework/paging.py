@@ -1,0 +1,78 @@
+"""Cutting long texts into messages without losing a character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.text import Line, Text, verbatim
+
+PAGE = 3500  # UTF-16 units of one message; Telegram takes 4096, and translations may be longer
+
+
+def fill(lines: list[Line]) -> list[list[Line]]:
+    """The lines in messages that Telegram takes, not a character less."""
+    filled: list[list[Line]] = [[]]
+    room = PAGE
+    for line in lines:
+        for piece in _pieces(line, room):
+            size = length(piece.text) + 2
+            if size > room and filled[-1]:
+                filled.append([])
+                room = PAGE
+            filled[-1].append(piece)
+            room -= size
+    return filled
+
+
+def _pieces(line: Line, room: int) -> Iterator[Line]:
+    """The line, cut where it must be: first what still fits on this page, when that is worth it."""
+    text = _verbatim_of(line.text)
+    if text is None or length(line.text) + 2 <= room:
+        yield line
+        return
+    first = room - 2 if room > PAGE // 4 else PAGE - 2
+    for piece in cut(text, first, PAGE - 2):
+        yield Line(verbatim(piece), line.strong)
+
+
+def cut(text: str, first: int, later: int) -> Iterator[str]:
+    """The text in pieces of at most so many UTF-16 units, after a space where there is one near the end."""
+    limit = first
+    while units(text) > limit:
+        end = _fitting(text, limit)
+        space = max(text.rfind(" ", end * 3 // 4, end), text.rfind("\n", end * 3 // 4, end))
+        end = space + 1 if space >= 0 else end
+        yield text[:end]
+        text, limit = text[end:], later
+    yield text
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters fit; at least one, so that cutting ends."""
+    used = 0
+    for count, sign in enumerate(text):
+        used += 2 if ord(sign) > 0xFFFF else 1
+        if used > limit:
+            return max(count, 1)
+    return len(text)
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+
+
+def length(text: Text) -> int:
+    """UTF-16 units of a text, with room for a longer translation where it is not verbatim."""
+    verbatim_text = _verbatim_of(text)
+    if verbatim_text is not None:
+        return units(verbatim_text)
+    places = sum(
+        length(value) if isinstance(value, Text) else units(str(value)) for _name, value in text.params
+    )
+    return 2 * units(text.msgid) + places
+
+
+def _verbatim_of(text: Text) -> str | None:
+    words = dict(text.params).get("words")
+    return words if text.msgid == "{words}" and isinstance(words, str) else None

@@ -1,0 +1,113 @@
+"""A case as its reader sees it in private: a header, the whole text in pages, the files, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework.cards import Labels, age, listed, private_buttons
+from bot.casework.case import Case, Item
+from bot.casework.paging import fill
+from bot.casework.words import PRIORITIES, TRACKS, state_words
+from bot.questionnaire.answers import Entry, FileKind, Words
+from bot.text import Line, Screen, Text, _, screen, verbatim
+
+KINDS = {
+    FileKind.PHOTO: (_("photo"), "jpg"),
+    FileKind.VIDEO: (_("video"), "mp4"),
+    FileKind.VIDEO_NOTE: (_("video message"), "mp4"),
+    FileKind.VOICE: (_("voice message"), "ogg"),
+    FileKind.AUDIO: (_("recording"), "audio"),
+    FileKind.DOCUMENT: (_("document"), "file"),
+    FileKind.ANIMATION: (_("animation"), "mp4"),
+}
+ITEMS = {
+    "report": _("The report"),
+    "answer": _("An answer to a question"),
+    "addition": _("An addition"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a case as staff know it; `file` is our own random name, `size` in bytes."""
+
+    file: str
+    kind: FileKind
+    size: int
+    arrived: bool
+    preview: bool
+
+
+def header(case: Case, labels: Labels, now: datetime) -> Screen:
+    """What the reader is about to see."""
+    lines = (
+        Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True),
+        state_words(case),
+        PRIORITIES[case.priority],
+        listed(case.facts.categories, labels),
+        listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
+        _("Age: {age}", age=age(case.opened_at, now)),
+    )
+    return screen(*(line for line in lines if line is not None))
+
+
+def pages(case: Case, items: tuple[Item, ...]) -> tuple[Screen, ...]:
+    """All that the witness gave in words, not a character less, in messages that Telegram takes."""
+    filled = fill([line for item in items for line in _item_lines(item)])
+    count = len(filled)
+    return tuple(
+        screen(_page_title(case, number, count), *lines) for number, lines in enumerate(filled, start=1)
+    )
+
+
+def _page_title(case: Case, number: int, count: int) -> Text:
+    return verbatim(f"{case.code} · {number}/{count}" if count > 1 else case.code)
+
+
+def _item_lines(item: Item) -> Iterator[Line]:
+    yield Line(ITEMS.get(item.kind, verbatim(item.kind)), strong=True)
+    for entry in item.entries:
+        yield Line(entry.label, strong=True)
+        yield from (Line(words) for words in entry.words)
+        yield from _earlier(entry)
+
+
+def _earlier(entry: Entry) -> Iterator[Line]:
+    for part in entry.parts:
+        if isinstance(part, Words):
+            for text in part.earlier:
+                yield Line(_("Before it was changed:"))
+                yield Line(verbatim(text))
+
+
+def file_name(case: Case, number: int, file: File) -> str:
+    """A neutral name: what the file was called may point to a person. Previews are always JPEG."""
+    ending = "jpg" if file.preview else KINDS[file.kind][1]
+    return f"{case.code}-{number}.{ending}"
+
+
+def file_line(case: Case, number: int, file: File) -> Text:
+    """One file by its neutral name, kind and size."""
+    words = _(
+        "{name}: {kind}, {size}",
+        name=file_name(case, number, file),
+        kind=KINDS[file.kind][0],
+        size=size(file),
+    )
+    return words if file.arrived else _("{file} (on its way)", file=words)
+
+
+def size(file: File) -> Text:
+    """In the unit that reads best."""
+    if file.size < 1_000_000:
+        return _("{size} KB", size=max(1, round(file.size / 1000)))
+    return _("{size} MB", size=f"{file.size / 1_000_000:.1f}")
+
+
+def ending(case: Case, files: tuple[File, ...]) -> Screen:
+    """The last message: files by kind and size, and the buttons."""
+    lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
+    title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
+    return screen(Line(title, strong=True), *lines, rows=private_buttons(case))
