@@ -1,0 +1,170 @@
+"""One question at a time: which one is asked, and what an answer does to the draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.interview.draft import Draft, Place
+from bot.questionnaire import answers
+from bot.questionnaire.answers import Answer, Attachment, Part, Pick, Words
+from bot.questionnaire.form import Form, Kind, Question
+
+FILES = "files"  # the question that takes whatever was sent at a question that cannot
+
+
+def current(form: Form, draft: Draft) -> Question | None:
+    """The question being edited, else the first relevant one without a finished answer."""
+    relevant = answers.relevant(form, draft.answers)
+    if draft.editing is not None:
+        return next((question for question in relevant if question.name == draft.editing), None)
+    return next((question for question in relevant if not _finished(draft, question)), None)
+
+
+def _finished(draft: Draft, question: Question) -> bool:
+    answer = draft.answers.get(question.name)
+    return answer is not None and answer.finished
+
+
+def progress(form: Form, draft: Draft, question: Question) -> tuple[int, int]:
+    """The number of this question, and how many there are as far as is known."""
+    relevant = answers.relevant(form, draft.answers)
+    return [asked.name for asked in relevant].index(question.name) + 1, len(relevant)
+
+
+def gathers(question: Question) -> bool:
+    """Whether the question waits for a Done."""
+    return question.gathers or question.kind is Kind.SELECT_MULTIPLE
+
+
+def parts_of(draft: Draft, question: Question) -> tuple[Part, ...]:
+    """What was given to this question so far."""
+    answer = draft.answers.get(question.name)
+    return answer.parts if answer else ()
+
+
+def give(form: Form, draft: Draft, question: Question, *parts: Part) -> Draft:
+    """The draft with these parts in the answer to this question."""
+    if question.kind is Kind.SELECT_MULTIPLE:
+        return _put(draft, question, _toggled(parts_of(draft, question), parts), finished=False)
+    if question.gathers:
+        return _put(draft, question, parts_of(draft, question) + parts, finished=False)
+    return settle(form, _put(draft, question, parts, finished=True))
+
+
+def finish(form: Form, draft: Draft, question: Question) -> Draft:
+    """Done: what was given so far is the answer."""
+    return settle(form, _put(draft, question, parts_of(draft, question), finished=True))
+
+
+def skip(form: Form, draft: Draft, question: Question) -> Draft:
+    """No answer to this question, by choice."""
+    return settle(form, _put(draft, question, (), finished=True))
+
+
+def step_back(form: Form, draft: Draft) -> Draft | None:
+    """The last answer opened again, with what it holds; nothing if there is none before."""
+    if draft.editing is not None:
+        return settle(form, _finished_again(draft, draft.editing))
+    asked = current(form, draft)
+    before: Question | None = None
+    for question in answers.relevant(form, draft.answers):
+        if asked is not None and question.name == asked.name:
+            break
+        before = question if _finished(draft, question) else before
+    if before is None:
+        return None
+    opened = _put(draft, before, parts_of(draft, before), finished=False)
+    return replace(opened, place=Place.INTERVIEW, page=0, matches=())
+
+
+def edit(draft: Draft, name: str) -> Draft:
+    """Ask this question again; its answer stays until there is another."""
+    given = draft.answers.get(name, Answer())
+    return replace(
+        draft,
+        place=Place.INTERVIEW,
+        editing=name,
+        page=0,
+        matches=(),
+        answers=draft.answers | {name: replace(given, finished=False)},
+    )
+
+
+def file_elsewhere(form: Form, draft: Draft, *parts: Part) -> Draft | None:
+    """The draft with this file and its caption among the report's files, whatever was being asked."""
+    names = {question.name for question, _ in form.questions()}
+    if FILES not in names:
+        return None
+    given = draft.answers.get(FILES, Answer(finished=False))
+    return replace(draft, answers=draft.answers | {FILES: replace(given, parts=(*given.parts, *parts))})
+
+
+def reword(draft: Draft, message: int, text: str) -> Draft | None:
+    """The draft with the words of this message changed; the earlier wording stays with them."""
+    for name, answer in draft.answers.items():
+        for index, part in enumerate(answer.parts):
+            if isinstance(part, Words) and part.message == message:
+                changed = replace(part, text=text, earlier=(*part.earlier, part.text))
+                parts = (*answer.parts[:index], changed, *answer.parts[index + 1 :])
+                return replace(draft, answers=draft.answers | {name: replace(answer, parts=parts)})
+    return None
+
+
+def messages_of(draft: Draft) -> tuple[int, ...]:
+    """The witness's messages that still stand in the chat: those that brought files."""
+    return tuple(
+        sorted(
+            {
+                part.message
+                for answer in draft.answers.values()
+                for part in answer.parts
+                if isinstance(part, Attachment) and part.message
+            }
+        )
+    )
+
+
+def files_of(draft: Draft) -> tuple[str, ...]:
+    """Our names of all files in the draft."""
+    return tuple(
+        part.file
+        for answer in draft.answers.values()
+        for part in answer.parts
+        if isinstance(part, Attachment)
+    )
+
+
+def settle(form: Form, draft: Draft) -> Draft:
+    """After an answer: what no longer fits is dropped, and an edit returns to the review."""
+    asked = {question.name: question for question, _conditions in form.questions()}
+    kept = {
+        name: answer
+        for name, answer in draft.answers.items()
+        if name in asked and _fits(form, draft, asked[name], answer)
+    }
+    settled = replace(draft, answers=kept, editing=None, page=0, matches=())
+    place = Place.INTERVIEW if current(form, settled) else Place.REVIEW
+    return replace(settled, place=place, consents=())
+
+
+def _fits(form: Form, draft: Draft, question: Question, answer: Answer) -> bool:
+    """Whether an answer given earlier still is one: its choices are offered, its constraint holds."""
+    offered = {choice.name for choice in answers.choices(form, question, draft.answers)}
+    picks = {part.name for part in answer.parts if isinstance(part, Pick)}
+    return picks <= offered and answers.objection(form, question, answer, draft.answers) is None
+
+
+def _finished_again(draft: Draft, name: str) -> Draft:
+    given = draft.answers.get(name, Answer())
+    return replace(draft, answers=draft.answers | {name: replace(given, finished=True)})
+
+
+def _put(draft: Draft, question: Question, parts: tuple[Part, ...], *, finished: bool) -> Draft:
+    answer = Answer(parts, finished)
+    return replace(draft, answers=draft.answers | {question.name: answer})
+
+
+def _toggled(given: tuple[Part, ...], picks: tuple[Part, ...]) -> tuple[Part, ...]:
+    named = {part.name for part in picks if isinstance(part, Pick)}
+    had = {part.name for part in given if isinstance(part, Pick)}
+    return (*(part for part in given if part not in picks), *(Pick(name) for name in sorted(named - had)))

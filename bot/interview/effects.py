@@ -1,0 +1,118 @@
+"""What follows from an event: each effect becomes rows in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.questionnaire.answers import Entry, Part
+from bot.text import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The panel now says this. `below`: the witness's own message stays, so the panel moves under it."""
+
+    screen: Screen
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The file that came with this event is to be fetched and sealed."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Files that the witness took back before sending."""
+
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """The witness's own messages, once what they said is kept."""
+
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A report is complete: open a case."""
+
+    code: str
+    entries: tuple[Entry, ...]
+    categories: tuple[str, ...]
+    country: str | None
+    region: str | None
+    urgent: bool
+    consents: tuple[bool, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Something more for a sent case: the answer to a follow-up question, or an addition."""
+
+    case: int
+    question: int | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A follow-up question was opened, declined (`refused`) or stopped."""
+
+    question: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """The unfinished report and its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """A sent case, both copies."""
+
+    case: int
+
+
+Effect = Show | Keep | Drop | Erase | Submit | Tell | Mark | Discard | Withdraw
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase:
+    """What a witness may know of a case of theirs. `state` is a workflow word; `until` ends the time
+    in which it can be withdrawn at once."""
+
+    id: int
+    code: str
+    state: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """An open question of the staff's, in the witness's language."""
+
+    id: int
+    case: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The world around an event: the time, a fresh case code, and what is open for this witness.
+    `languages` are those on offer, the phone's first; `lately` counts cases sent in an hour and a day."""
+
+    now: datetime
+    code: str = ""
+    languages: tuple[str, ...] = ("en",)
+    cases: tuple[SentCase, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    lately: tuple[int, int] = (0, 0)

@@ -1,0 +1,263 @@
+"""What each place of the conversation says, and the buttons under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.interview import events
+from bot.interview.draft import Draft, Place
+from bot.interview.effects import Known
+from bot.interview.events import press
+from bot.interview.languages import OWN_NAMES
+from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def button(label: Text, event: events.Press) -> Button:
+    return Button(label, press(event))
+
+
+def menu_button() -> Button:
+    return button(_("Menu"), events.Went(Place.MENU))
+
+
+def language(draft: Draft, known: Known) -> Screen:
+    rows = [(button(verbatim(OWN_NAMES[code]), events.Spoke(code)),) for code in known.languages]
+    return screen(Line(_("Choose your language"), strong=True), rows=tuple(rows))
+
+
+def notice(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Before you begin"), strong=True),
+        _("Here you can report abuses to a human-rights monitoring group."),
+        _(
+            "• Telegram can see this chat and who you are. Our staff cannot: "
+            "they never see your account, name or number."
+        ),
+        _("• Nothing is saved until you see ✅. You may stop at any moment."),
+        _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
+        _("• We are not a rescue service. If you are in danger now, first get to safety."),
+        rows=(
+            (button(_("Continue"), events.Agreed()),),
+            (button(_("More"), events.Went(Place.MORE)),),
+        ),
+    )
+
+
+def more(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("What we can and cannot protect"), strong=True),
+        _(
+            "• We cannot protect a phone that is taken from you. Once an answer has its ✅, "
+            "your own message is removed from this chat. "
+            "Photos and other files stay here until you send the report."
+        ),
+        _("• Contact with us may be punishable where you are. Think about who can see your screen."),
+        _("• If we are silent for a day, send again what has no ✅."),
+        _("• An unfinished report is deleted after 72 hours without a word from you."),
+        _("• We never ask for your phone number, a login code, a password or money."),
+        rows=((button(_("Continue"), events.Agreed()),),),
+    )
+
+
+def menu(draft: Draft, known: Known) -> Screen:
+    begin = _("Continue my report") if draft.answers else _("Report what happened")
+    rows: list[tuple[Button, ...]] = [
+        (button(_("Open the question about {code}", code=asked.code), events.Opened(asked.id)),)
+        for asked in known.follow_ups
+    ]
+    rows.append((button(begin, events.Began()),))
+    rows.append(
+        (button(_("My cases"), events.Went(Place.CASES)), button(_("Safety"), events.Went(Place.SAFETY)))
+    )
+    lines = [Line(_("What would you like to do?"), strong=True)]
+    if draft.answers:
+        lines.append(
+            Line(_("You have an unfinished report. It is kept for 72 hours after your last answer."))
+        )
+    return Screen(tuple(lines), tuple(rows))
+
+
+def safety(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Safety"), strong=True),
+        _(
+            "• In danger now: get to people you trust. 112 is the emergency number in most countries "
+            "of the region. We cannot send help."
+        ),
+        _("• Use a screen lock, and turn off message previews for this chat."),
+        _(
+            "• To remove this chat: open its menu in Telegram, choose Delete chat, "
+            "and delete it for both sides."
+        ),
+        _("• Do not save photos of documents on this phone longer than you need them."),
+        _("• Tell nobody that you wrote to us unless you trust them with it."),
+        _("• We never ask for your phone number, a login code, a password or money. Whoever does is not us."),
+        rows=(_return(),),
+    )
+
+
+def help_(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("How this works"), strong=True),
+        _("I ask one question at a time. Answer with the buttons, or write in your own way."),
+        _("Back opens your last answer again, Skip leaves a question out, Pause keeps everything for later."),
+        _(
+            "/start – the menu\n/language – another language\n/status – your cases\n"
+            "/privacy – who can see what\n/cancel – leave what you are doing; your answers are kept\n"
+            "/delete – take back a report"
+        ),
+        rows=(_return(),),
+    )
+
+
+def privacy(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Who can see what"), strong=True),
+        _("• Telegram can see this chat and your account."),
+        _("• Our staff read what you send as a report. They never see your account, name or number."),
+        _("• A report is stored sealed. Its readable copy exists only while staff work on the case."),
+        _("• How to reach you is kept apart, sealed, and only this bot can use it."),
+        _("• A photo keeps hidden data, such as where it was taken. Staff only get copies without it."),
+        _("• An unfinished report is deleted after 72 hours without a word from you."),
+        rows=(_return(),),
+    )
+
+
+def paused(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Paused"), strong=True),
+        _("What has its ✅ is kept for 72 hours. Come back when it is safe."),
+        rows=((button(_("Continue"), events.Returned()),),),
+    )
+
+
+STATES: dict[str, Text] = {
+    "new": _("received, waiting for a first look"),
+    "triage": _("being looked at"),
+    "in_review": _("being looked at"),
+    "awaiting_witness": _("we have a question for you"),
+    "witness_replied": _("your answer has arrived"),
+    "closed": _("closed"),
+    "withdrawn": _("withdrawn by you"),
+}
+
+
+def cases(draft: Draft, known: Known) -> Screen:
+    lines = [Line(_("My cases"), strong=True)]
+    lines += [
+        Line(_("{code} – {state}", code=case.code, state=STATES[case.state])) for case in known.cases
+    ] or [Line(_("There are no sent reports in this chat."))]
+    rows: list[tuple[Button, ...]] = [
+        (button(_("Open the question about {code}", code=asked.code), events.Opened(asked.id)),)
+        for asked in known.follow_ups
+    ]
+    for case in known.cases:
+        if case.state != "withdrawn":
+            rows.append((button(_("Add to {code}", code=case.code), events.Adding(case.id)),))
+    return Screen(tuple(lines), (*rows, _return()))
+
+
+def follow_up(draft: Draft, known: Known) -> Screen:
+    asked = next((question for question in known.follow_ups if question.id == draft.about), None)
+    if asked is None:
+        return screen(_("This question is no longer open."), rows=((menu_button(),),))
+    return screen(
+        Line(_("A question about {code}", code=asked.code), strong=True),
+        verbatim(asked.text),
+        _(
+            "Answer with a text, a photo, a voice message, a file or a place. "
+            "We never need your name and never send links."
+        ),
+        rows=(
+            (button(_("I can't answer"), events.Declined(asked.id)),),
+            (button(_("Stop asking me"), events.Silenced(asked.id)),),
+            (button(_("Later"), events.Went(Place.MENU)),),
+        ),
+    )
+
+
+def adding(draft: Draft, known: Known) -> Screen:
+    case = next((case for case in known.cases if case.id == draft.about), None)
+    if case is None:
+        return menu(draft, known)
+    return screen(
+        Line(_("Add to {code}", code=case.code), strong=True),
+        _(
+            "Send a text, a photo, a voice message, a file or a place. "
+            "Each is passed on as soon as it has its ✅."
+        ),
+        rows=((button(_("Done"), events.Went(Place.MENU)),),),
+    )
+
+
+def deleting(draft: Draft, known: Known) -> Screen:
+    chosen = next((case for case in known.cases if case.id == draft.about), None)
+    if chosen is not None:
+        return screen(
+            Line(_("Withdraw {code}?", code=chosen.code), strong=True),
+            _("Both stored copies and all its files are deleted now. This cannot be undone."),
+            rows=(
+                (button(_("Yes, withdraw it"), events.Withdrew(chosen.id)),),
+                (button(_("Keep it"), events.Returned()),),
+            ),
+        )
+    fresh = [case for case in known.cases if case.until > known.now and case.state != "withdrawn"]
+    rows: list[tuple[Button, ...]] = []
+    if draft.answers:
+        rows.append((button(_("Delete the unfinished report"), events.Discarded()),))
+    rows += [(button(_("Withdraw {code}", code=case.code), events.Withdrawing(case.id)),) for case in fresh]
+    lines = [Line(_("Take back a report"), strong=True)]
+    lines.append(
+        Line(_("What is deleted cannot be brought back."))
+        if rows
+        else Line(_("There is nothing to delete: no unfinished report, and none sent in the last 24 hours."))
+    )
+    return Screen(tuple(lines), (*rows, (button(_("Keep everything"), events.Returned()),)))
+
+
+def too_many(draft: Draft, known: Known) -> Screen:
+    return screen(
+        _(
+            "Several reports came from this chat in a short time, so this one has to wait a little. "
+            "It is kept. Press Submit again in an hour."
+        )
+    )
+
+
+def sent(code: str) -> Screen:
+    return screen(
+        Line(_("✅ Your report has been sent."), strong=True),
+        _("Its case code is {code}. You can tell this code to others: it opens nothing.", code=code),
+        _(
+            "A moderator looks at it within a day, sooner if someone is in danger. "
+            "If there is a question, it comes here, without any details on the screen."
+        ),
+        _("/delete takes it back within 24 hours."),
+        rows=((menu_button(),),),
+    )
+
+
+def _return() -> tuple[Button, ...]:
+    return (button(_("Back"), events.Returned()),)
+
+
+def kept_lines(count: int) -> Line:
+    return Line(_n("{count} file kept so far.", "{count} files kept so far.", count))
+
+
+SCREENS: dict[Place, Callable[[Draft, Known], Screen]] = {
+    Place.LANGUAGE: language,
+    Place.NOTICE: notice,
+    Place.MORE: more,
+    Place.MENU: menu,
+    Place.SAFETY: safety,
+    Place.HELP: help_,
+    Place.PRIVACY: privacy,
+    Place.PAUSED: paused,
+    Place.CASES: cases,
+    Place.FOLLOW_UP: follow_up,
+    Place.ADDING: adding,
+    Place.DELETING: deleting,
+}

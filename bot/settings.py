@@ -1,0 +1,127 @@
+"""Settings, from the environment, a `.env` file, or files that `WITNESSLINE_…_FILE` names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.casework.deadlines import Quiet, read_quiet
+
+PREFIX = "WITNESSLINE_"
+Listed = Annotated[tuple[SecretStr, ...], NoDecode]
+
+
+class BadSettings(Exception):
+    """Some setting is missing or wrong; each line of the message names one and what it should be."""
+
+
+class _NamedFiles(PydanticBaseSettingsSource):
+    """`WITNESSLINE_X_FILE` names a file that holds X, as container secrets do."""
+
+    def __call__(self) -> dict[str, Any]:
+        known = {**dotenv_values(".env"), **os.environ}
+        paths = {name: known.get(f"{PREFIX}{name.upper()}_FILE") for name in self.settings_cls.model_fields}
+        return {name: _content(name, path) for name, path in paths.items() if path}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError  # all fields are read at once above
+
+
+def _content(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as away:
+        raise BadSettings(f"{PREFIX}{name.upper()}_FILE: cannot read {path}: {away.strerror}") from away
+
+
+class Settings(BaseSettings):
+    """Each field is `WITNESSLINE_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
+
+    witness_tokens: Listed = Field(description="tokens of the witness bots, comma-separated")
+    staff_token: SecretStr = Field(description="the staff bot's token")
+    desk_chat: int = Field(description="the id of the desk's group, such as -1001234567890")
+    admins: Annotated[tuple[int, ...], NoDecode] = Field(description="Telegram user ids, comma-separated")
+    telegram_api: str = Field("https://api.telegram.org", description="base URL of the Bot API")
+    telegram_proxy: str | None = Field(None, description="proxy URL, such as socks5://127.0.0.1:9050")
+    data: Path = Field(Path("data"), description="folder for keys, files and the database")
+    database: str = Field("", description="SQLAlchemy URL; default: SQLite in DATA")
+    send_limits: str = Field("telegram", pattern="^(telegram|none)$", description="telegram or none")
+    quiet_hours: str = Field("22:00-08:00", description="such as 22:00-08:00, or none")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")
+
+    @field_validator("witness_tokens", "admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("witness_tokens", "admins")
+    @classmethod
+    def _some(cls, value: tuple[object, ...]) -> tuple[object, ...]:
+        if not value:
+            raise ValueError("needs at least one")
+        return value
+
+    @field_validator("witness_tokens", "staff_token")
+    @classmethod
+    def _tokens(cls, value: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
+        for token in (value,) if isinstance(value, SecretStr) else value:
+            number, colon, rest = token.get_secret_value().partition(":")
+            if not (number.isdecimal() and colon and rest):
+                raise ValueError("is not a bot token (BotFather gives one like 123456:ABC…)")
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet(cls, value: str) -> str:
+        read_quiet(value)
+        return value
+
+    @property
+    def quiet(self) -> Quiet | None:
+        return read_quiet(self.quiet_hours)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'witnessline.db'}"
+
+    @property
+    def keys(self) -> Path:
+        return self.data / "keys"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _NamedFiles(settings_cls), dotenv_settings
+
+
+def load() -> Settings:
+    """The settings, or BadSettings with a line for each that is missing or wrong."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # its fields come from the environment
+    except ValidationError as wrong:
+        raise BadSettings(
+            "\n".join(_line(error["loc"], error["type"], error["msg"]) for error in wrong.errors())
+        ) from None
+
+
+def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = str(where[0])
+    wanted = Settings.model_fields[name].description
+    problem = "is not set" if kind == "missing" else message.removeprefix("Value error, ").lower()
+    return f"{PREFIX}{name.upper()}: {problem} ({wanted})"

@@ -1,0 +1,120 @@
+"""Text and a language become words."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.text import Button, Screen, Text
+
+LOCALES = Path(__file__).parent.parent / "locales"
+DOMAINS = ("witness", "staff")
+SOURCE = "en"
+LONGEST = 4096  # UTF-16 units in one message, Telegram's limit
+
+# Shown, not obeyed: a bidi override could make a card read otherwise than it was written.
+_BIDI = {
+    0x202A: "[LRE]", 0x202B: "[RLE]", 0x202C: "[PDF]", 0x202D: "[LRO]", 0x202E: "[RLO]",
+    0x2066: "[LRI]", 0x2067: "[RLI]", 0x2068: "[FSI]", 0x2069: "[PDI]", 0x0000: "[NUL]",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A screen in one language. `strong` are (offset, length) pairs in UTF-16 units;
+    `rows` hold (label, callback data, url)."""
+
+    text: str
+    strong: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[tuple[str, str, str | None], ...], ...]
+
+
+class Wording:
+    """The catalogues, compiled from their .po files once, at the start."""
+
+    def __init__(self, folder: Path = LOCALES) -> None:
+        self._catalogues = {
+            path.parent.parent.name: _catalogue(path.parent)
+            for path in sorted(folder.glob("*/LC_MESSAGES/witness.po"))
+        }
+        self.languages: tuple[str, ...] = (SOURCE, *(code for code in self._catalogues if code != SOURCE))
+
+    def offered(self, phone: str | None) -> tuple[str, ...]:
+        """All languages, the phone's first."""
+        first = self.nearest(phone)
+        return (first, *(code for code in self.languages if code != first))
+
+    def nearest(self, language: str | None) -> str:
+        """The catalogue for a code such as `ru-RU`; English if there is none."""
+        code = (language or SOURCE).replace("_", "-").split("-")[0].lower()
+        return code if code in self.languages else SOURCE
+
+    def words(self, text: Text, language: str) -> str:
+        """The text in this language, its places filled in."""
+        catalogue = self._catalogues.get(language) or gettext.NullTranslations()
+        if text.plural is not None and text.count is not None:
+            template = catalogue.ngettext(text.msgid, text.plural, text.count)
+        else:
+            template = catalogue.gettext(text.msgid) if text.msgid else ""
+        return template.format_map({name: self._param(value, language) for name, value in text.params})
+
+    def screen(self, screen: Screen, language: str) -> Worded:
+        """The whole message; what would be over Telegram's limit is cut at its end."""
+        text, strong, at = "", [], 0
+        for line in screen.lines:
+            paragraph = self.words(line.text, language)
+            if text:
+                text, at = text + "\n\n", at + 2
+            if line.strong:
+                strong.append((at, units(paragraph)))
+            text, at = text + paragraph, at + units(paragraph)
+        if at > LONGEST:
+            text = text.encode("utf-16-le")[: (LONGEST - 2) * 2].decode("utf-16-le", "ignore") + " …"
+            strong = [
+                (offset, min(size, LONGEST - offset)) for offset, size in strong if offset < LONGEST - 2
+            ]
+        rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
+        return Worded(text, tuple(pair for pair in strong if pair[1]), rows)
+
+    def _button(self, button: Button, language: str) -> tuple[str, str, str | None]:
+        return self.words(button.label, language), button.press, button.url
+
+    def _param(self, value: str | int | Text, language: str) -> str | int:
+        match value:
+            case Text():
+                return self.words(value, language)
+            case str():
+                return visible(value)
+            case int():
+                return value
+
+
+def visible(words: str) -> str:
+    """Typed words with their control characters shown instead of obeyed."""
+    return words.translate(_BIDI).encode("utf-16-le", "replace").decode("utf-16-le")
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _catalogue(folder: Path) -> gettext.NullTranslations:
+    chained: gettext.NullTranslations | None = None
+    for domain in DOMAINS:
+        path = folder / f"{domain}.po"
+        if path.exists():
+            compiled = io.BytesIO()
+            write_mo(compiled, read_po(io.BytesIO(path.read_bytes())))
+            compiled.seek(0)
+            translations = gettext.GNUTranslations(compiled)
+            if chained is None:
+                chained = translations
+            else:
+                chained.add_fallback(translations)
+    return chained or gettext.NullTranslations()
