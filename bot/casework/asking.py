@@ -21,12 +21,7 @@ def prompt(case: Case, language: Text) -> Screen:
 
 def preview(case: Case, text: str, waits: Text | None) -> Screen:
     """The question exactly as the witness will read it."""
-    lines = (
-        Line(_("{code}: the witness will read", code=case.code), strong=True),
-        verbatim(text),
-        PROMISE,
-        waits,
-    )
+    title = Line(_("{code}: the witness will read", code=case.code), strong=True)
     send = Button(_("Send"), Press(SEND, case.code, case.version).words())
     return screen(
         title,

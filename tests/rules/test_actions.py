@@ -1,0 +1,282 @@
+"""Every row of the table of staff actions, and what no row may allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.casework.act import act
+from bot.casework.actions import ACTIONS
+from bot.casework.case import Case, CloseReason, Consent, Facts, Priority, Role, Track, Workflow
+from bot.casework.deadlines import LEASE, read_quiet
+from bot.casework.effects import (
+    AskWitness,
+    ChooseReason,
+    Command,
+    Held,
+    Notify,
+    OpenCase,
+    PreviewQuestion,
+    PromptQuestion,
+    Question,
+    Record,
+    RefuseQuestion,
+    ShowCard,
+    TellWitness,
+    Toast,
+)
+
+NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+ANNA, BORIS, CHIEF = 11, 12, 13
+FACTS = Facts(("torture",), "KG", "KG-GB", "ru", "Asia/Bishkek", 0, Consent(True, False, False))
+FRESH = Case(1, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.NORMAL, NOW, FACTS)
+QUESTION = "Were there other witnesses?"
+
+
+def held(workflow: Workflow, by: int = ANNA) -> Case:
+    until = None if workflow in (Workflow.AWAITING_WITNESS, Workflow.CLOSED) else NOW + LEASE
+    closed = (CloseReason.DOCUMENTED, NOW) if workflow is Workflow.CLOSED else (None, None)
+    return replace(
+        FRESH,
+        workflow=workflow,
+        assignee=by,
+        claimed_until=until,
+        closed_reason=closed[0],
+        closed_at=closed[1],
+    )
+
+
+def by(person: int, action: str, *, role: Role = Role.MODERATOR, **more: object) -> Command:
+    return replace(Command(action, NOW, person, role), **more)  # type: ignore[arg-type]
+
+
+def happens(action: str) -> Command:
+    return Command(action, NOW)
+
+
+def kinds(effects: tuple[object, ...]) -> list[type]:
+    return [type(effect) for effect in effects]
+
+
+def test_claiming_a_new_case_takes_it_for_a_day() -> None:
+    case, effects = act(FRESH, by(ANNA, "claim"))
+    assert (case.workflow, case.assignee, case.claimed_until) == (Workflow.TRIAGE, ANNA, NOW + LEASE)
+    assert case.version == FRESH.version + 1
+    assert kinds(effects) == [Toast, ShowCard, Record]
+    assert effects[-1] == Record("claimed")
+
+
+def test_a_second_claimer_is_told_who_has_it() -> None:
+    case = held(Workflow.TRIAGE)
+    assert act(case, by(BORIS, "claim", version=1)) == (case, (Held("K7-4FQ2", ANNA),))
+
+
+def test_claiming_twice_changes_nothing() -> None:
+    once, _effects = act(FRESH, by(ANNA, "claim"))
+    twice, effects = act(once, by(ANNA, "claim", version=1))
+    assert twice == once
+    assert kinds(effects) == [Toast]
+
+
+def test_a_claim_that_ran_out_can_be_taken_over_where_the_case_stands() -> None:
+    case = held(Workflow.IN_REVIEW)
+    after, _effects = act(case, replace(by(BORIS, "claim"), at=NOW + LEASE))
+    assert (after.workflow, after.assignee) == (Workflow.IN_REVIEW, BORIS)
+
+
+def test_a_claim_does_not_run_out_while_the_witness_is_waited_for() -> None:
+    case = held(Workflow.AWAITING_WITNESS)
+    after, effects = act(case, replace(by(BORIS, "claim"), at=NOW + timedelta(days=5)))
+    assert (after, effects) == (case, (Held("K7-4FQ2", ANNA),))
+
+
+@pytest.mark.parametrize("workflow", [Workflow.TRIAGE, Workflow.WITNESS_REPLIED])
+def test_the_assignees_reading_takes_the_case_into_review(workflow: Workflow) -> None:
+    case, effects = act(held(workflow), by(ANNA, "read"))
+    assert case.workflow is Workflow.IN_REVIEW
+    assert kinds(effects) == [OpenCase, Toast, ShowCard, Record]
+
+
+def test_reading_again_draws_no_new_card() -> None:
+    before = held(Workflow.IN_REVIEW)
+    case, effects = act(before, by(ANNA, "read"))
+    assert case == before
+    assert kinds(effects) == [OpenCase, Toast, Record]
+
+
+def test_an_admin_may_read_without_claiming_and_changes_nothing() -> None:
+    for before in (FRESH, held(Workflow.TRIAGE), held(Workflow.WITNESS_REPLIED)):
+        case, effects = act(before, by(CHIEF, "read", role=Role.ADMIN))
+        assert case == before
+        assert kinds(effects) == [OpenCase, Toast, Record]
+
+
+def test_asking_goes_by_prompt_preview_and_send() -> None:
+    case = held(Workflow.IN_REVIEW)
+    assert act(case, by(ANNA, "ask")) == (case, (PromptQuestion(case),))
+    same, effects = act(case, by(ANNA, "ask", payload=Question(QUESTION)))
+    assert (same, effects) == (case, (PreviewQuestion(case, QUESTION, None),))
+    sent, effects = act(case, by(ANNA, "ask", payload=Question(QUESTION, confirmed=True)))
+    assert (sent.workflow, sent.claimed_until) == (Workflow.AWAITING_WITNESS, None)
+    assert effects[0] == AskWitness(sent, QUESTION, NOW)
+    assert kinds(effects) == [AskWitness, Toast, ShowCard, Record]
+
+
+def test_a_question_at_night_waits_for_the_morning_and_the_asker_is_told() -> None:
+    night = datetime(2026, 3, 14, 20, 0, tzinfo=UTC)  # 02:00 in Bishkek
+    command = by(ANNA, "ask", payload=Question(QUESTION, True), quiet=read_quiet("22:00-08:00"), at=night)
+    _case, effects = act(held(Workflow.IN_REVIEW), command)
+    assert isinstance(effects[0], AskWitness)
+    assert effects[0].due_at == datetime(2026, 3, 15, 2, 0, tzinfo=UTC)
+    assert isinstance(effects[1], Toast)
+    assert ("time", "08:00") in effects[1].text.params
+
+
+def test_a_question_with_a_link_is_refused_even_when_confirmed() -> None:
+    case = held(Workflow.IN_REVIEW)
+    same, effects = act(case, by(ANNA, "ask", payload=Question("See example.org", True)))
+    assert same == case
+    assert kinds(effects) == [RefuseQuestion]
+
+
+def test_a_witness_who_wants_no_contact_is_not_asked() -> None:
+    alone = replace(FACTS, consent=Consent(False, False, False))
+    case = replace(held(Workflow.IN_REVIEW), facts=alone)
+    assert act(case, by(ANNA, "ask"))[0] == case
+    assert kinds(act(case, by(ANNA, "ask"))[1]) == [Toast]
+
+
+def test_closing_asks_for_a_reason_first() -> None:
+    case = held(Workflow.IN_REVIEW)
+    assert act(case, by(ANNA, "close")) == (case, (ChooseReason(case),))
+    closed, effects = act(case, by(ANNA, "close", payload=CloseReason.SPAM))
+    assert (closed.workflow, closed.closed_reason, closed.closed_at) == (
+        Workflow.CLOSED,
+        CloseReason.SPAM,
+        NOW,
+    )
+    assert closed.claimed_until is None
+    assert kinds(effects) == [Toast, ShowCard, TellWitness, Record]
+    assert effects[-1] == Record("closed", "spam")
+
+
+def test_an_admin_may_close_spam_that_nobody_claimed() -> None:
+    case, _effects = act(FRESH, by(CHIEF, "close", role=Role.ADMIN, payload=CloseReason.SPAM))
+    assert case.workflow is Workflow.CLOSED
+
+
+def test_releasing_puts_the_case_back_into_the_queue() -> None:
+    case, effects = act(held(Workflow.IN_REVIEW), by(ANNA, "release"))
+    assert (case.workflow, case.assignee, case.claimed_until) == (Workflow.NEW, None, None)
+    assert kinds(effects) == [Toast, ShowCard, Record]
+
+
+def test_a_new_case_is_shown_to_the_group() -> None:
+    assert act(FRESH, happens("opened")) == (FRESH, (ShowCard(FRESH), Record("received")))
+
+
+@pytest.mark.parametrize("workflow", [Workflow.AWAITING_WITNESS, Workflow.CLOSED])
+def test_an_answer_raises_the_case_and_tells_the_assignee(workflow: Workflow) -> None:
+    case, effects = act(held(workflow), happens("replied"))
+    assert (case.workflow, case.claimed_until) == (Workflow.WITNESS_REPLIED, NOW + LEASE)
+    assert (case.closed_reason, case.closed_at) == (None, None)
+    assert kinds(effects) == [ShowCard, Notify, Record]
+
+
+def test_an_answer_that_has_raised_the_case_already_raises_it_once() -> None:
+    case, effects = act(held(Workflow.WITNESS_REPLIED), happens("replied"))
+    assert case.version == FRESH.version
+    assert kinds(effects) == [ShowCard, Notify, Record]
+
+
+def test_late_files_are_told_only_to_one_who_has_read_the_case() -> None:
+    assert kinds(act(held(Workflow.TRIAGE), happens("arrived"))[1]) == [ShowCard, Record]
+    assert kinds(act(held(Workflow.IN_REVIEW), happens("arrived"))[1]) == [ShowCard, Notify, Record]
+
+
+@pytest.mark.parametrize("event", ["lapsed", "refused", "stopped", "unreachable"])
+def test_a_question_without_an_answer_gives_the_case_back_to_its_assignee(event: str) -> None:
+    case, effects = act(held(Workflow.AWAITING_WITNESS), happens(event))
+    assert (case.workflow, case.claimed_until) == (Workflow.IN_REVIEW, NOW + LEASE)
+    assert kinds(effects) == [ShowCard, Notify, Record]
+
+
+def test_a_withdrawn_case_is_closed_and_cannot_be_read() -> None:
+    case, effects = act(held(Workflow.IN_REVIEW), happens("withdrawn"))
+    assert (case.workflow, case.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
+    assert kinds(effects) == [ShowCard, Notify, Record]
+    assert act(case, by(CHIEF, "read", role=Role.ADMIN))[0] == case
+    assert kinds(act(case, by(CHIEF, "read", role=Role.ADMIN))[1]) == [Toast]
+    assert act(case, happens("replied"))[0] == case
+
+
+def test_a_press_on_an_outdated_card_says_so_and_does_nothing() -> None:
+    case = replace(held(Workflow.CLOSED), version=7)
+    same, effects = act(case, by(ANNA, "ask", version=3))
+    assert same == case
+    assert kinds(effects) == [Toast]
+    assert isinstance(effects[0], Toast)
+    assert effects[0].text.msgid.startswith("This button is out of date.")
+
+
+# The promise that each row is tried: one state and command for each, that must be allowed.
+ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
+    "claim": lambda: (FRESH, by(ANNA, "claim")),
+    "read": lambda: (held(Workflow.TRIAGE), by(ANNA, "read")),
+    "ask": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "ask", payload=Question(QUESTION, True))),
+    "close": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "close", payload=CloseReason.DOCUMENTED)),
+    "release": lambda: (held(Workflow.TRIAGE), by(ANNA, "release")),
+    "opened": lambda: (FRESH, happens("opened")),
+    "replied": lambda: (held(Workflow.AWAITING_WITNESS), happens("replied")),
+    "arrived": lambda: (FRESH, happens("arrived")),
+    "lapsed": lambda: (held(Workflow.AWAITING_WITNESS), happens("lapsed")),
+    "refused": lambda: (held(Workflow.AWAITING_WITNESS), happens("refused")),
+    "stopped": lambda: (held(Workflow.AWAITING_WITNESS), happens("stopped")),
+    "unreachable": lambda: (held(Workflow.AWAITING_WITNESS), happens("unreachable")),
+    "withdrawn": lambda: (held(Workflow.IN_REVIEW), happens("withdrawn")),
+}
+ROWS = pytest.mark.parametrize("name", sorted(ACTIONS))
+
+
+@ROWS
+def test_every_row_can_happen_and_is_recorded(name: str) -> None:
+    case, command = ALLOWED[name]()
+    after, effects = act(case, command)
+    row = ACTIONS[name]
+    assert after.workflow is row.moves[case.workflow]
+    assert [effect.action for effect in effects if isinstance(effect, Record)] == [row.audit]
+
+
+@ROWS
+@pytest.mark.parametrize("workflow", list(Workflow))
+def test_no_row_leads_where_the_table_does_not(name: str, workflow: Workflow) -> None:
+    _case, command = ALLOWED[name]()
+    for case in (replace(FRESH, workflow=workflow), held(workflow), held(workflow, BORIS)):
+        after, effects = act(case, command)
+        row = ACTIONS[name]
+        assert effects
+        assert after.workflow in (workflow, row.moves.get(workflow))
+        assert workflow in row.moves or after == case
+
+
+@pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.least is not None])
+def test_nobody_below_the_least_role_may(name: str) -> None:
+    case, command = ALLOWED[name]()
+    least = ACTIONS[name].least
+    for role in (None, *Role):
+        after, effects = act(case, replace(command, role=role))
+        allowed = role is not None and least is not None and list(Role).index(role) >= list(Role).index(least)
+        assert (Record("refused", name) not in effects) == allowed
+        assert allowed or after == case
+
+
+@pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.held])
+def test_what_needs_a_claim_is_refused_to_others_and_recorded(name: str) -> None:
+    case, command = ALLOWED[name]()
+    for before in (replace(case, assignee=BORIS), replace(case, assignee=None)):
+        after, effects = act(before, command)
+        assert after == before
+        assert Record("refused", name) in effects
