@@ -1,0 +1,98 @@
+"""What goes wrong, on script: errors, lost connections, floods, repeated and late updates, outages."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.simulator.accounts import BotAccount
+from bot.simulator.queues import UpdateQueue
+from bot.simulator.refusals import Refused, flood
+
+Kind = Literal["error500", "bad_gateway", "timeout_before", "timeout_after", "flood", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that goes wrong once. A `timeout` breaks the connection: before the call is done, or after."""
+
+    kind: Kind
+    retry_after: int = 1
+    code: int = 400
+    description: str = "Bad Request: something is wrong"
+
+    def refusal(self) -> Refused | None:
+        """The answer in place of the call; None where there is no answer."""
+        match self.kind:
+            case "error500":
+                return Refused(500, "Internal Server Error")
+            case "bad_gateway":
+                return Refused(502, "Bad Gateway")
+            case "flood":
+                return flood(self.retry_after)
+            case "refused":
+                return Refused(self.code, self.description)
+            case "timeout_before" | "timeout_after":
+                return None
+
+
+@dataclass(slots=True)
+class Faults:
+    """`outage` breaks the connection of every call, file downloads too, until it is taken back."""
+
+    outage: bool = False
+    _scripted: dict[tuple[str, str | None], deque[Fault]] = field(default_factory=dict)
+    _queue: Callable[[BotAccount], UpdateQueue] | None = None
+
+    def attach(self, queue: Callable[[BotAccount], UpdateQueue]) -> None:
+        """The server says where the updates are."""
+        self._queue = queue
+
+    def next(
+        self,
+        method: str,
+        times: int = 1,
+        kind: Kind = "error500",
+        *,
+        bot: BotAccount | None = None,
+        retry_after: int = 1,
+        code: int = 400,
+        description: str = "Bad Request: something is wrong",
+    ) -> None:
+        """The next calls of this method ("*": any, "download": a file) go wrong, for one bot or for all."""
+        fault = Fault(kind, retry_after, code, description)
+        script = self._scripted.setdefault((method, bot.username if bot else None), deque())
+        script.extend([fault] * times)
+
+    def take(self, method: str, bot: BotAccount) -> Fault | None:
+        """The fault that strikes this call, used up."""
+        for key in ((method, bot.username), (method, None), ("*", bot.username), ("*", None)):
+            if self._scripted.get(key):
+                return self._scripted[key].popleft()
+        return None
+
+    def clear(self) -> None:
+        """Nothing is wrong any more; late updates come."""
+        self.outage = False
+        self._scripted.clear()
+
+    def duplicate_update(self, bot: BotAccount, copies: int = 2) -> None:
+        """The next update of the bot comes several times, with one id."""
+        self._of(bot).copies = copies
+
+    def repeat_updates(self, bot: BotAccount, last: int = 1) -> None:
+        """Updates that were confirmed already come again."""
+        self._of(bot).again(last)
+
+    def delay_updates(self, bot: BotAccount, kind: str = "*") -> None:
+        """Updates of this kind wait for `release_updates`; others overtake them."""
+        self._of(bot).held.setdefault(kind, [])
+
+    def release_updates(self, bot: BotAccount) -> None:
+        self._of(bot).release()
+
+    def _of(self, bot: BotAccount) -> UpdateQueue:
+        assert self._queue is not None, "the faults belong to no server yet"
+        return self._queue(bot)
