@@ -49,7 +49,8 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
         case "close", None:
             return case, (ChooseReason(case),)
     after = _after(row, case, command)
-    return after, (*_consequences(row, case, after, command), Record(row.audit, _reason(after, row)))
+    recorded = (Record(row.audit, _reason(after, row)),) if row.audit else ()
+    return after, (*_consequences(row, case, after, command), *recorded)
 
 
 def _refusal(row: Action, case: Case, command: Command) -> Effects:

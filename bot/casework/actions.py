@@ -26,6 +26,7 @@ class Holder(StrEnum):
 class Action:
     """One row. `moves`: from which state to which; an action is impossible in a state without an entry.
 
+    `audit` is the word in the trail; None where the witness's own transaction has written the row.
     `least` is None for what the witness or time does. `held`: only for the assignee and admins.
     `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
     `renews`: it is work on the case, so the claim lasts another lease.
@@ -34,7 +35,7 @@ class Action:
 
     name: str
     moves: Mapping[Workflow, Workflow]
-    audit: str
+    audit: str | None = None
     label: Text | None = None
     least: Role | None = None
     holder: Holder = Holder.KEEPS
@@ -113,11 +114,10 @@ _ROWS = (
         on_card=True,
         in_private=True,
     ),
-    Action("opened", moves=_stays(*_OPEN), audit="received"),
+    Action("opened", moves=_stays(*_OPEN)),
     Action(
         "replied",
         moves={**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: REPLIED, CLOSED: REPLIED},
-        audit="witness answered",
         renews=True,
         tells=_("{code}: the witness has answered."),
         readable=True,
@@ -139,14 +139,12 @@ _ROWS = (
     Action(
         "refused",
         moves=_BACK_TO_REVIEW,
-        audit="witness can't answer",
         renews=True,
         tells=_("{code}: the witness can't answer this question."),
     ),
     Action(
         "stopped",
         moves=_BACK_TO_REVIEW,
-        audit="witness wants no questions",
         renews=True,
         tells=_("{code}: the witness does not want to be asked any more."),
     ),
@@ -160,7 +158,6 @@ _ROWS = (
     Action(
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
-        audit="withdrawn by the witness",
         tells=_("{code}: the witness has withdrawn the report. Nothing of it is kept."),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.casework.case import Case, CloseReason
-from bot.casework.presses import CANCEL, CHOOSABLE, SEND, Press
+from bot.casework.presses import CANCEL, CHOOSABLE, SEND, Press, mark_of
 from bot.casework.questions import PROMISE
 from bot.casework.words import REASONS
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
@@ -22,7 +22,7 @@ def prompt(case: Case, language: Text) -> Screen:
 def preview(case: Case, text: str, waits: Text | None) -> Screen:
     """The question exactly as the witness will read it."""
     title = Line(_("{code}: the witness will read", code=case.code), strong=True)
-    send = Button(_("Send"), Press(SEND, case.code, case.version).words())
+    send = Button(_("Send"), Press(SEND, case.code, case.version, mark_of(text)).words())
     return screen(
         title,
         verbatim(text),
@@ -55,3 +55,13 @@ def notice(case: Case, words: Text, read: bool) -> Screen:
 
 def _because(case: Case, reason: CloseReason) -> Button:
     return Button(REASONS[reason], Press("close", case.code, case.version, reason).words())
+
+
+def sent(case: Case, text: str, words: Text) -> Screen:
+    """What the preview turns into once its text is on its way."""
+    return screen(Line(_("{code}: asked", code=case.code), strong=True), verbatim(text), words)
+
+
+def cancelled(code: str) -> Screen:
+    """What a prompt turns into when it is given up."""
+    return screen(_("{code}: cancelled. Nothing was sent.", code=code))

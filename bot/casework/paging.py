@@ -8,6 +8,9 @@ from bot.text import Line, Text, verbatim
 
 PAGE = 3500  # UTF-16 units of one message; Telegram takes 4096, and translations may be longer
 
+# Signs that would turn the text around; they are shown as five characters, such as [RLO].
+_SHOWN = frozenset("\0\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def fill(lines: list[Line]) -> list[list[Line]]:
     """The lines in messages that Telegram takes, not a character less."""
@@ -51,15 +54,21 @@ def _fitting(text: str, limit: int) -> int:
     """How many characters fit; at least one, so that cutting ends."""
     used = 0
     for count, sign in enumerate(text):
-        used += 2 if ord(sign) > 0xFFFF else 1
+        used += _unit(sign)
         if used > limit:
             return max(count, 1)
     return len(text)
 
 
 def units(text: str) -> int:
-    """Length as Telegram counts it."""
-    return len(text) + sum(1 for sign in text if ord(sign) > 0xFFFF)
+    """Length as Telegram counts it, with control characters as they are shown."""
+    return sum(_unit(sign) for sign in text)
+
+
+def _unit(sign: str) -> int:
+    if sign in _SHOWN:
+        return 5
+    return 2 if ord(sign) > 0xFFFF else 1
 
 
 def length(text: Text) -> int:

@@ -1,7 +1,8 @@
-"""What a staff button carries back: action, case code, version, and a close reason."""
+"""What a staff button carries back: action, case code, version, and what was chosen."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -12,31 +13,43 @@ from bot.casework.codes import CODE
 SEND, CANCEL = "send", "cancel"
 CHOOSABLE = tuple(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN)
 
-_SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,8}})(?::([a-z_]+))?", re.ASCII)
+_SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,8}})(?::([a-z0-9_]+))?", re.ASCII)
+_MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
 _VERBS = {SEND, CANCEL} | {row.name for row in ACTIONS.values() if row.least is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, or a command without a version."""
+    """A pressed button, or a command without a version. `detail` is a close reason, or the mark of a text."""
 
     action: str
     code: str
     version: int | None = None
-    reason: CloseReason | None = None
+    detail: str | None = None
 
     def words(self) -> str:
         """As callback data: at most 64 bytes."""
-        return ":".join((self.action, self.code, str(self.version), *((self.reason,) if self.reason else ())))
+        return ":".join((self.action, self.code, str(self.version), *((self.detail,) if self.detail else ())))
+
+    @property
+    def reason(self) -> CloseReason | None:
+        return CloseReason(self.detail) if self.action == "close" and self.detail else None
+
+
+def mark_of(text: str) -> str:
+    """Ties a Send button to the very text that was previewed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def read_press(words: str) -> Press | None:
     """The button that was pressed; None for what is not one of ours."""
     shape = _SHAPE.fullmatch(words)
-    if shape is None or shape[1] not in _VERBS:
+    if shape is None or shape[1] not in _VERBS or not _fits(shape[1], shape[4]):
         return None
-    if shape[4] is None:
-        return Press(shape[1], shape[2], int(shape[3]))
-    if shape[1] != "close" or shape[4] not in CHOOSABLE:
-        return None
-    return Press(shape[1], shape[2], int(shape[3]), CloseReason(shape[4]))
+    return Press(shape[1], shape[2], int(shape[3]), shape[4])
+
+
+def _fits(action: str, detail: str | None) -> bool:
+    if action == SEND:
+        return detail is not None and _MARK.fullmatch(detail) is not None
+    return detail is None or (action == "close" and detail in CHOOSABLE)

@@ -7,6 +7,6 @@ from bot.casework.case import Facts, Track
 DEFAULT_DESK = "main"
 
 
-def desk_for(track: Track, facts: Facts) -> str:  # noqa: ARG001 - the shape that desks with rules need
+def desk_for(track: Track, facts: Facts) -> str:
     """The name of the desk for a new case."""
     return DEFAULT_DESK
