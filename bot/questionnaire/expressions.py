@@ -10,12 +10,14 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from bot.questionnaire.syntax import BadExpression, Binary, Call, Literal, Lookup, Minus, Node, Value, tree
 
 __all__ = ["BadExpression", "Expression", "Value", "evaluate", "holds", "names", "parse"]
+
+_Compute = Callable[[Mapping[str, Value]], Value]
 
 _NUMBER = re.compile(r"\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -27,11 +29,13 @@ class Expression:
 
     source: str
     root: Node
+    compute: _Compute = field(compare=False, repr=False)
 
 
 def parse(source: str) -> Expression:
     """Raises BadExpression, with the position of what can't be read."""
-    return Expression(source, tree(source))
+    root = tree(source)
+    return Expression(source, root, _compiled(root))
 
 
 def names(expression: Expression) -> frozenset[str]:
@@ -42,7 +46,7 @@ def names(expression: Expression) -> frozenset[str]:
 
 def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
     """Always a value: what is not in `values` counts as unanswered, the empty string."""
-    return _value(expression.root, values)
+    return expression.compute(values)
 
 
 def holds(expression: Expression, values: Mapping[str, Value]) -> bool:
@@ -66,26 +70,39 @@ def _nodes(node: Node) -> Iterator[Node]:
             assert_never(node)
 
 
-def _value(node: Node, values: Mapping[str, Value]) -> Value:
+def _compiled(node: Node) -> _Compute:
+    """The node as a function: conditions are evaluated at every step of every witness."""
     match node:
         case Literal(value):
-            return value
+            return lambda values: value
         case Lookup(key):
-            return values.get(key, "")
+            return lambda values: values.get(key, "")
         case Minus(operand):
-            return -_number(_value(operand, values))
-        case Binary("and", left, right):
-            return _boolean(_value(left, values)) and _boolean(_value(right, values))
-        case Binary("or", left, right):
-            return _boolean(_value(left, values)) or _boolean(_value(right, values))
+            inner = _compiled(operand)
+            return lambda values: -_number(inner(values))
         case Binary(sign, left, right):
-            return _BINARY[sign](_value(left, values), _value(right, values))
+            return _binary(sign, _compiled(left), _compiled(right))
         case Call("if", (condition, then, otherwise)):
-            return _value(then if _boolean(_value(condition, values)) else otherwise, values)
+            return _choice(_compiled(condition), _compiled(then), _compiled(otherwise))
         case Call(name, arguments):
-            return _CALLS[name]([_value(argument, values) for argument in arguments])
+            call, given = _CALLS[name], [_compiled(argument) for argument in arguments]
+            return lambda values: call([compute(values) for compute in given])
         case _:
             assert_never(node)
+
+
+def _binary(sign: str, left: _Compute, right: _Compute) -> _Compute:
+    match sign:
+        case "and":
+            return lambda values: _boolean(left(values)) and _boolean(right(values))
+        case "or":
+            return lambda values: _boolean(left(values)) or _boolean(right(values))
+    compute = _BINARY[sign]
+    return lambda values: compute(left(values), right(values))
+
+
+def _choice(condition: _Compute, then: _Compute, otherwise: _Compute) -> _Compute:
+    return lambda values: then(values) if _boolean(condition(values)) else otherwise(values)
 
 
 def _boolean(value: Value) -> bool:

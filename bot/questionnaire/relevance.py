@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from bot.questionnaire.expressions import Value, holds
+from bot.questionnaire.expressions import Value, holds, names
 from bot.questionnaire.form import Choice, Form, Question
 from bot.questionnaire.parts import Answer, Attachment, Number, Part, Pick, Pin, When, Words
 from bot.text import Text, _
@@ -24,10 +23,13 @@ def values(form: Form, answers: Mapping[str, Answer]) -> dict[str, Value]:
 
 def choices(form: Form, question: Question, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
     """Those that the question's choice filter leaves."""
-    if question.choice_filter is None:
+    chosen = question.choice_filter
+    if chosen is None:
         return question.choices
-    known = values(form, answers)
-    return tuple(choice for choice in question.choices if _passes(question, choice, known))
+    wanted = names(chosen)
+    known = {name: found for name, found in values(form, answers).items() if name in wanted}
+    columns = [name.removeprefix("./") for name in wanted if name.startswith("./")]
+    return tuple(choice for choice in question.choices if holds(chosen, known | _cells(choice, columns)))
 
 
 def objection(form: Form, question: Question, answer: Answer, answers: Mapping[str, Answer]) -> Text | None:
@@ -61,10 +63,11 @@ def _walked(form: Form, answers: Mapping[str, Answer]) -> tuple[tuple[Question, 
     return tuple(asked), known
 
 
-def _passes(question: Question, choice: Choice, known: Mapping[str, Value]) -> bool:
-    columns: dict[str, Value] = {f"./{column}": value for column, value in choice.columns.items()}
-    columns["./name"] = choice.name
-    return question.choice_filter is None or holds(question.choice_filter, ChainMap(columns, dict(known)))
+def _cells(choice: Choice, columns: Sequence[str]) -> dict[str, Value]:
+    return {
+        f"./{column}": choice.name if column == "name" else choice.columns.get(column, "")
+        for column in columns
+    }
 
 
 def _string(part: Part) -> str:

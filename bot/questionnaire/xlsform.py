@@ -90,8 +90,16 @@ class _Reader:
         )
 
     def _items(self, rows: Sequence[Mapping[str, Any]]) -> tuple[Question | Group, ...]:
-        # pyxform adds a group for the instance's id; it is not a question.
-        return tuple(self._item(row) for row in rows if not row.get("control", {}).get("bodyless"))
+        return tuple(self._item(row) for row in rows if not self._is_about_the_instance(row))
+
+    def _is_about_the_instance(self, row: Mapping[str, Any]) -> bool:
+        """pyxform adds a group for the id of what is filled in, and moves `audit` there."""
+        if not row.get("control", {}).get("bodyless"):
+            return False
+        for child in row["children"]:
+            if child["type"] != "calculate":
+                self._kind(child)
+        return True
 
     def _item(self, row: Mapping[str, Any]) -> Question | Group:
         if row["type"] == "group":
