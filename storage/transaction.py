@@ -147,6 +147,8 @@ def _attempt(db: Connection, piece: _Piece) -> None:
         piece.announced = db.info[_ANNOUNCED]
     except BaseException as wrong:
         savepoint.rollback()
+        if db.invalidated:
+            raise
         piece.failure = _named(wrong)
 
 

