@@ -16,11 +16,11 @@ from storage.tables import drafts
 
 DRAFT_LIFE = timedelta(hours=72)
 
-_DRAFT = TypeAdapter(Draft)
 _ONE = drafts.c.witness == bindparam("who")
 _LOAD = select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ONE).with_for_update()
 _SAVE = or_change(drafts, "key", "sealed", "saved_at", "expires_at", "reminded")
 _SET_PANEL = update(drafts).where(_ONE).values(panel=bindparam("message"))
+_PANEL = select(drafts.c.panel).where(_ONE)
 _DISCARD = delete(drafts).where(_ONE)
 _EXPIRED = (
     select(drafts.c.witness).where(drafts.c.expires_at <= bindparam("now")).order_by(drafts.c.expires_at)
@@ -38,11 +38,29 @@ _TO_REMIND = (
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How a witness in conversation is reached; it ends with the draft."""
+
+    bot: int
+    chat: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """`panel` is the id of the message that the witness sees."""
 
     draft: Draft
+    reach: Reach
     panel: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    draft: Draft
+    reach: Reach
+
+
+_SEALED = TypeAdapter(_Sealed)
 
 
 def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
@@ -54,20 +72,29 @@ def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
         plain = keys.draft.named(row.key).open(row.sealed, _place(witness))
     except KeyGone:
         return None
-    return Kept(_DRAFT.validate_json(plain), row.panel)
+    sealed = _SEALED.validate_json(plain)
+    return Kept(sealed.draft, sealed.reach, row.panel)
 
 
-def save(db: Connection, keys: WitnessKeys, witness: bytes, draft: Draft, now: datetime) -> None:
+def save(
+    db: Connection, keys: WitnessKeys, witness: bytes, draft: Draft, reach: Reach, now: datetime
+) -> None:
     """Keeps the panel as it is."""
     key = keys.draft.for_day(now)
     row = {
         "witness": witness,
         "key": key.id,
-        "sealed": key.seal(_DRAFT.dump_json(draft), _place(witness)),
+        "sealed": key.seal(_SEALED.dump_json(_Sealed(draft, reach)), _place(witness)),
         "saved_at": now,
         "expires_at": now + DRAFT_LIFE,
     }
     db.execute(_SAVE[db.dialect.name], row)
+
+
+def panel_of(db: Connection, witness: bytes) -> int | None:
+    """The id of the message that the witness sees."""
+    panel: int | None = db.execute(_PANEL, {"who": witness}).scalar_one_or_none()
+    return panel
 
 
 def set_panel(db: Connection, witness: bytes, message: int | None) -> None:

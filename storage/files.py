@@ -16,7 +16,7 @@ from storage.sealing import KeyGone, Misplaced
 from storage.tables import files
 from storage.transaction import Store
 
-__all__ = ["Arriving", "Blobs", "FileRow", "Source"]
+__all__ = ["Arrived", "Arriving", "Blobs", "FileRow", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Source:
     """What fetches a file: Telegram's ids, and what the sender's phone called it."""
 
     bot: int
+    message: int
     file_id: str
     name: str | None
     mime: str | None
@@ -40,6 +41,15 @@ class Arriving:
     attempts: int
     case_id: int | None
     witness: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Where a file that came belongs: to a case, or to a witness's draft; `message` brought it."""
+
+    case_id: int | None
+    witness: bytes | None
+    message: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ def expect(
         "file": file,
         "witness": witness,
         "state": "arriving",
+        "message": source.message,
         "kind": kind,
         "size": size,
         "key": key.id,
@@ -103,10 +114,12 @@ def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[A
     return tuple(found)
 
 
-def arrived(db: Connection, file: str, digest: bytes, preview: bool, now: datetime) -> None:
-    """`digest` is the SHA-256 of the original."""
+def arrived(db: Connection, file: str, digest: bytes, preview: bool, now: datetime) -> Arrived | None:
+    """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original."""
     values = {"state": "arrived", "digest": digest, "preview": preview, "arrived_at": now, **_SETTLED}
-    db.execute(update(files).where(files.c.file == file).values(values))
+    expected = update(files).where(files.c.file == file, files.c.state == "arriving").values(values)
+    row = db.execute(expected.returning(files.c.case_id, files.c.witness, files.c.message)).one_or_none()
+    return Arrived(row.case_id, row.witness, row.message) if row else None
 
 
 def postpone(db: Connection, file: str, due_at: datetime) -> None:
@@ -124,6 +137,25 @@ def of_case(db: Connection, case_id: int) -> tuple[FileRow, ...]:
 
 def of_draft(db: Connection, witness: bytes) -> tuple[FileRow, ...]:
     return _rows(db, files.c.witness == witness)
+
+
+def messages_of_arrived(db: Connection, names: Collection[str]) -> tuple[int, ...]:
+    """The messages that brought these files, as far as they are safely here."""
+    here = select(files.c.message).where(files.c.file.in_(names), files.c.state == "arrived")
+    return tuple(message for message in db.scalars(here.order_by(files.c.id)) if message is not None)
+
+
+def drop(db: Connection, names: Collection[str], now: datetime) -> None:
+    """Taken back: nothing of them is shown or fetched, and their blobs are deleted soon."""
+    if names:
+        values = {"state": "dropped", "case_id": None, "witness": None, "message": None} | _SETTLED
+        db.execute(update(files).where(files.c.file.in_(names)).values(values | {"due_at": now}))
+        Store.announce(db, "files")
+
+
+def dropped(db: Connection, limit: int) -> tuple[str, ...]:
+    """Files whose blobs are still to be deleted."""
+    return tuple(db.scalars(select(files.c.file).where(files.c.state == "dropped").limit(limit)))
 
 
 def discard(db: Connection, names: Collection[str]) -> None:

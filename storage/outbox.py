@@ -111,6 +111,16 @@ def postpone(db: Connection, id: int, due_at: datetime) -> None:
     db.execute(_POSTPONE, {"this": id, "later": due_at})
 
 
+def close(db: Connection, side: Side, chat: bytes) -> None:
+    """Nothing more can be said in this chat."""
+    db.execute(delete(outbox).where(outbox.c.side == side, outbox.c.chat == chat))
+
+
+def packed(outgoing: Outgoing) -> bytes:
+    """As JSON, for a dead letter."""
+    return _OUTGOING.dump_json(outgoing)
+
+
 def next_due(db: Connection, side: Side) -> datetime | None:
     """When the next one can be sent, if those before it are."""
     first: datetime | None = db.execute(_NEXT_DUE, {"this_side": side}).scalar_one()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
@@ -65,6 +65,12 @@ def opened_since(db: Connection, witness: bytes, since: datetime) -> int:
     """How many cases they opened from `since` on."""
     found = select(func.count()).where(routes.c.witness == witness, routes.c.opened_at >= since)
     return db.execute(found).scalar_one()
+
+
+def expire(db: Connection, case_id: int, at: datetime) -> None:
+    """Forgotten then, or earlier if that was said before."""
+    sooner = (routes.c.expires_at.is_(None)) | (routes.c.expires_at > at)
+    db.execute(update(routes).where(routes.c.case_id == case_id, sooner).values(expires_at=at))
 
 
 def forget(db: Connection, case_id: int) -> None:

@@ -15,7 +15,10 @@ _FORGET = delete(seen_updates).where(seen_updates.c.at < bindparam("before"))
 
 def first_time(db: Connection, bot: int, update_id: int, now: datetime) -> bool:
     """Whether this update was never handled before; from now on it was."""
-    return db.execute(_FIRST[db.dialect.name], {"bot": bot, "update_id": update_id, "at": now}).rowcount == 1
+    row = {"bot": bot, "update_id": update_id, "at": now}
+    # Without the option PostgreSQL's driver is not asked how many rows an insert made.
+    made = db.execute(_FIRST[db.dialect.name], row, execution_options={"preserve_rowcount": True})
+    return made.rowcount == 1
 
 
 def forget(db: Connection, before: datetime) -> None:

@@ -154,6 +154,7 @@ files = Table(
     Column("kind", String(12), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("preview", Boolean, nullable=False, default=False),
+    Column("message", BigInteger),  # the witness's message that brought it, until that is erased
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("digest", LargeBinary(32)),

@@ -15,6 +15,8 @@ import psycopg
 
 from storage import migrations
 
+TEMPLATE = "migrated"
+
 
 @contextmanager
 def postgres_server() -> Iterator[Any]:
@@ -28,6 +30,9 @@ def postgres_server() -> Iterator[Any]:
     folder = Path(tempfile.mkdtemp(prefix="witnessline-pg-"))
     server = get_server(folder, cleanup_mode="stop")
     try:
+        # Nobody pulls the plug on this one.
+        _on(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLATE}")
+        migrations.upgrade(_url(server, TEMPLATE))
         yield server
     finally:
         server.cleanup()
@@ -38,13 +43,11 @@ def postgres_server() -> Iterator[Any]:
 def postgres_database(server: Any) -> Iterator[str]:
     """The URL of a new, migrated database; dropped at the end."""
     name = f"test_{uuid.uuid4().hex}"
-    _on(server, f'CREATE DATABASE "{name}"')
+    _on(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     try:
-        url = server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://", 1)
-        migrations.upgrade(url)
-        yield url
+        yield _url(server, name)
     finally:
-        _on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        _on(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def sqlite_database(folder: Path) -> str:
@@ -54,6 +57,11 @@ def sqlite_database(folder: Path) -> str:
     return url
 
 
-def _on(server: Any, command: str) -> None:
+def _url(server: Any, name: str) -> str:
+    return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _on(server: Any, *commands: str) -> None:
     with psycopg.connect(server.get_uri(), autocommit=True) as db:
-        db.execute(command.encode())
+        for command in commands:
+            db.execute(command.encode())

@@ -108,6 +108,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("preview", sa.Boolean(), nullable=False),
+        sa.Column("message", sa.BigInteger(), nullable=True),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=32), nullable=True),

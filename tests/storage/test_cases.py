@@ -1,0 +1,179 @@
+"""A case is sealed twice, read by the desk, and gone when the witness withdraws it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pyrage  # type: ignore[import-untyped]
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from bot.casework.case import Case, CloseReason, Consent, Facts, Item, Priority, Track, Workflow
+from bot.questionnaire.answers import Entry, Pick, Words
+from bot.text import Text, verbatim
+from storage import cases, tables
+from storage.cases import CaseState
+from storage.keys import StaffKeys, WitnessKeys
+from storage.sealing import KeyGone, Misplaced, Reader, new_identity
+from storage.transaction import Store
+from tests.storage.conftest import NOW
+
+FACTS = Facts(("arrest",), "BY", None, "ru", "Europe/Minsk", 2, Consent(True, False, True))
+ENTRIES = (
+    Entry("what", Text("What happened?"), (verbatim("Пришли ночью"),), (Words("Пришли ночью", 3),)),
+    Entry("kind", Text("{n} kinds", (("n", 2),)), (Text("Arrest"),), (Pick("arrest"),)),
+)
+
+
+def open_one(db: Connection, keys: WitnessKeys, code: str = "K7-4FQ2") -> int:
+    return cases.open_case(db, keys, code=code, priority=Priority.HIGH, facts=FACTS, entries=ENTRIES, now=NOW)
+
+
+async def test_staff_read_what_the_witness_side_opened(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case == Case(id, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.HIGH, NOW, FACTS)
+    assert await store.run(lambda db: cases.by_code(db, staff_keys, "K7-4FQ2")) == case
+    assert await store.run(lambda db: cases.items(db, staff_keys, id)) == (Item(0, "report", ENTRIES, NOW),)
+
+
+async def test_an_unknown_case_is_none(store: Store, staff_keys: StaffKeys) -> None:
+    assert await store.run(lambda db: cases.load(db, staff_keys, 9)) is None
+    assert await store.run(lambda db: cases.by_code(db, staff_keys, "K7-4FQ2")) is None
+
+
+async def test_a_code_is_taken_once_a_case_has_it(store: Store, witness_keys: WitnessKeys) -> None:
+    assert not await store.run(lambda db: cases.code_taken(db, "K7-4FQ2"))
+    await store.run(lambda db: open_one(db, witness_keys))
+    assert await store.run(lambda db: cases.code_taken(db, "K7-4FQ2"))
+
+
+async def test_a_changed_case_is_kept_whole(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case
+    changed = replace(
+        case,
+        workflow=Workflow.CLOSED,
+        priority=Priority.URGENT,
+        version=2,
+        assignee=2**40,
+        claimed_until=NOW + timedelta(days=1),
+        closed_reason=CloseReason.SPAM,
+        closed_at=NOW,
+    )
+    await store.run(lambda db: cases.update(db, staff_keys, changed))
+    assert await store.run(lambda db: cases.load(db, staff_keys, id)) == changed
+
+
+async def test_additions_count_on(store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    later = NOW + timedelta(hours=1)
+    more = (Entry("more", Text("More"), (), (Words("Ещё"),)),)
+    assert await store.run(lambda db: cases.add_item(db, witness_keys, id, "answer", more, later)) == 1
+    items = await store.run(lambda db: cases.items(db, staff_keys, id))
+    assert items == (Item(0, "report", ENTRIES, NOW), Item(1, "answer", more, later))
+
+
+async def test_the_archive_s_copy_is_readable_without_us(
+    store: Store, witness_keys: WitnessKeys, folder: Path
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    sealed = await store.run(lambda db: db.execute(select(tables.archive_copies.c.sealed)).scalar_one())
+    [secret] = [line for line in (folder / "archive.key").read_text().splitlines() if line[:1] != "#"]
+    document = orjson.loads(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(secret)]))
+    assert document["belongs"] == f"case:{id}:0"
+    assert document["code"] == "K7-4FQ2"
+    assert document["facts"]["country"] == "BY"
+    assert document["entries"][0]["parts"][0]["text"] == "Пришли ночью"
+
+
+async def test_an_item_moved_to_another_case_is_misplaced(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    one = await store.run(lambda db: open_one(db, witness_keys))
+    other = await store.run(lambda db: open_one(db, witness_keys, "K7-4FQ3"))
+    copies = tables.desk_copies
+
+    def move(db: Connection) -> None:
+        sealed = db.execute(select(copies.c.sealed).where(copies.c.case_id == one)).scalar_one()
+        db.execute(update(copies).where(copies.c.case_id == other).values(sealed=sealed))
+
+    await store.run(move)
+    with pytest.raises(Misplaced):
+        await store.run(lambda db: cases.items(db, staff_keys, other))
+
+
+async def test_another_week_s_key_does_not_open_a_case(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    later = replace(staff_keys, desk=Reader.of("desk-2026-W52", new_identity()[0]))
+    with pytest.raises(KeyGone):
+        await store.run(lambda db: cases.load(db, later, id))
+
+
+async def test_a_withdrawn_case_has_no_content_left(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    await store.run(lambda db: cases.withdraw(db, id))
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case
+    assert (case.workflow, case.closed_reason, case.version) == (Workflow.CLOSED, CloseReason.WITHDRAWN, 2)
+    assert case.facts.categories == ()
+    assert case.facts.country is None
+    assert await store.run(lambda db: cases.items(db, staff_keys, id)) == ()
+    for table in (tables.desk_copies, tables.archive_copies):
+        kept = select(func.count()).select_from(table)
+        assert await store.run(lambda db, kept=kept: db.execute(kept).scalar_one()) == 0  # type: ignore[misc]
+
+
+async def test_a_withdrawn_case_changed_later_stays_empty(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    await store.run(lambda db: cases.withdraw(db, id))
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case
+    await store.run(lambda db: cases.update(db, staff_keys, replace(case, version=3)))
+    sealed = await store.run(lambda db: db.execute(select(tables.cases.c.sealed)).scalar_one())
+    assert sealed == b""
+
+
+async def test_the_witness_side_sees_states_without_facts(store: Store, witness_keys: WitnessKeys) -> None:
+    one = await store.run(lambda db: open_one(db, witness_keys))
+    other = await store.run(lambda db: open_one(db, witness_keys, "K7-4FQ3"))
+    assert await store.run(lambda db: cases.states(db, (one, other, 99))) == (
+        CaseState(other, "K7-4FQ3", Workflow.NEW, None, NOW),
+        CaseState(one, "K7-4FQ2", Workflow.NEW, None, NOW),
+    )
+    assert await store.run(lambda db: cases.states(db, ())) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Workflow.NEW, Workflow.NEW),
+        (Workflow.IN_REVIEW, Workflow.IN_REVIEW),
+        (Workflow.AWAITING_WITNESS, Workflow.WITNESS_REPLIED),
+        (Workflow.CLOSED, Workflow.WITNESS_REPLIED),
+    ],
+)
+async def test_a_word_from_the_witness_raises_a_case_that_rests(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys, before: Workflow, after: Workflow
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case
+    await store.run(lambda db: cases.update(db, staff_keys, replace(case, workflow=before)))
+    assert await store.run(lambda db: cases.raise_by_witness(db, id)) is (before is not after)
+    raised = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert raised == replace(case, workflow=after, version=1 if before is after else 2)
