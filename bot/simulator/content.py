@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import mimetypes
+from typing import Literal
+
+from bot.simulator import entities
 from bot.simulator.accounts import Json
 from bot.simulator.stored import Files, StoredFile
 
@@ -14,6 +18,7 @@ NAMES = {
     "video_note": ("note.mp4", "video/mp4"),
     "sticker": ("sticker.webp", "image/webp"),
 }
+WORDS = ("text", "entities", "caption", "caption_entities")
 SERVICE = {
     "pinned_message",
     "forum_topic_created",
@@ -25,6 +30,7 @@ SERVICE = {
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "new_chat_title",
+    "delete_chat_photo",
 }
 _ORDER = (
     *("photo", "animation", "video", "video_note", "voice", "audio", "document", "sticker", "dice", "poll"),
@@ -53,7 +59,8 @@ def media(
         sizes = files.add_photo(data, size=size)
         return {"photo": [_photo_size(each) for each in sizes]}, sizes[-1]
     default_name, default_mime = NAMES[kind]
-    kept = files.add(kind, data, name or default_name, mime or default_mime, size=size)
+    guessed = mimetypes.guess_type(name)[0] if name else None
+    kept = files.add(kind, data, name or default_name, mime or guessed or default_mime, size=size)
     return {kind: fields(kept)} | ({"document": _plain(kept)} if kind == "animation" else {}), kept
 
 
@@ -98,7 +105,20 @@ def _photo_size(kept: StoredFile) -> Json:
     return {**_base(kept), "width": kept.width, "height": kept.height}
 
 
-def location(latitude: float, longitude: float) -> Json:
+def location(latitude: float, longitude: float, live_for: int | None = None) -> Json:
+    """A place; `live_for` seconds if it moves. Raises ValueError for places that aren't on Earth."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError("no such place on Earth")
-    return {"location": {"latitude": latitude, "longitude": longitude}}
+    live = {"live_period": live_for} if live_for is not None else {}
+    return {"location": {"latitude": latitude, "longitude": longitude, **live}}
+
+
+def worded(place: Literal["text", "caption"], words: str, marked: list[Json]) -> Json:
+    """The text or caption as a person's app sends it. Raises ValueError beyond Telegram's limits."""
+    body, given = entities.trimmed(words, marked)
+    limit = 4096 if place == "text" else 1024
+    if not body or entities.units(body) > limit:
+        raise ValueError(f"Telegram's apps send a {place} of 1 to {limit} characters")
+    found = entities.with_found(body, given)
+    named = "entities" if place == "text" else "caption_entities"
+    return {place: body, **({named: found} if found else {})}

@@ -8,6 +8,17 @@ from collections.abc import Sequence
 from bot.simulator.accounts import Json
 from bot.simulator.refusals import bad_request
 
+KINDS = {
+    **dict.fromkeys(("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre"), ""),
+    **dict.fromkeys(("blockquote", "expandable_blockquote", "mention", "hashtag", "cashtag"), ""),
+    **dict.fromkeys(("bot_command", "url", "email", "phone_number"), ""),
+    "text_link": "url",
+    "text_mention": "user",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}
+"""What each kind of entity has to say besides its place."""
+
 _FOUND = (
     ("bot_command", re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])")),
     (
@@ -31,17 +42,28 @@ def checked(text: str, entities: Sequence[Json]) -> list[Json]:
     """The given entities if they lie within the text and on whole characters. Raises Refused."""
     whole = text.encode("utf-16-le", "surrogatepass")
     for entity in entities:
+        _check_kind(entity)
         start, length = int(entity["offset"]), int(entity["length"])
         if start < 0 or length <= 0:
             raise bad_request("entity has an invalid offset or length")
         end = start + length
         if end * 2 > len(whole):
             raise bad_request(
-                f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {end}"
+                f"entity beginning at UTF-16 offset {start} ends after "
+                f"the end of the text at UTF-16 offset {end}"
             )
         if _splits(whole, start) or _splits(whole, end):
             raise bad_request(f"entity begins in a middle of a UTF-16 symbol at offset {start}")
     return sorted(entities, key=lambda each: (each["offset"], -each["length"]))
+
+
+def _check_kind(entity: Json) -> None:
+    """The entity is of a kind that bots may send, and says what its kind needs."""
+    needed = KINDS.get(entity["type"], "?")
+    if needed == "?":
+        raise bad_request(f'can\'t parse entities: unsupported entity type "{entity["type"]}"')
+    if needed and not entity.get(needed):
+        raise bad_request(f"can't parse entities: entity of the type {entity['type']} must have {needed}")
 
 
 def _splits(whole: bytes, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from bot.simulator.accounts import BotAccount
@@ -16,7 +16,7 @@ Kind = Literal["error500", "bad_gateway", "timeout_before", "timeout_after", "fl
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong once. A `timeout` breaks the connection: before the call is done, or after."""
+    """One thing that goes wrong once. A `timeout` breaks the connection, before the call is done or after."""
 
     kind: Kind
     retry_after: int = 1
@@ -38,17 +38,28 @@ class Fault:
                 return None
 
 
-@dataclass(slots=True)
 class Faults:
-    """`outage` breaks the connection of every call, file downloads too, until it is taken back."""
+    """A script of faults for one server."""
 
-    outage: bool = False
-    _scripted: dict[tuple[str, str | None], deque[Fault]] = field(default_factory=dict)
-    _queue: Callable[[BotAccount], UpdateQueue] | None = None
+    def __init__(self) -> None:
+        self._outage = False
+        self._scripted: dict[tuple[str, str | None], deque[Fault]] = {}
+        self._queues: Callable[[], dict[int, UpdateQueue]] = dict
 
-    def attach(self, queue: Callable[[BotAccount], UpdateQueue]) -> None:
+    def attach(self, queues: Callable[[], dict[int, UpdateQueue]]) -> None:
         """The server says where the updates are."""
-        self._queue = queue
+        self._queues = queues
+
+    @property
+    def outage(self) -> bool:
+        """While set, every connection breaks: of calls, of long polls under way, of file downloads."""
+        return self._outage
+
+    @outage.setter
+    def outage(self, on: bool) -> None:
+        self._outage = on
+        for queue in self._queues().values() if on else ():
+            queue.interrupt("outage")
 
     def next(
         self,
@@ -73,26 +84,27 @@ class Faults:
                 return self._scripted[key].popleft()
         return None
 
+    def left(self) -> int:
+        """How many scripted faults have not struck yet."""
+        return sum(len(script) for script in self._scripted.values())
+
     def clear(self) -> None:
-        """Nothing is wrong any more; late updates come."""
+        """Nothing more goes wrong."""
         self.outage = False
         self._scripted.clear()
 
     def duplicate_update(self, bot: BotAccount, copies: int = 2) -> None:
         """The next update of the bot comes several times, with one id."""
-        self._of(bot).copies = copies
+        self._queues()[bot.id].copies = copies
 
     def repeat_updates(self, bot: BotAccount, last: int = 1) -> None:
         """Updates that were confirmed already come again."""
-        self._of(bot).again(last)
+        self._queues()[bot.id].again(last)
 
     def delay_updates(self, bot: BotAccount, kind: str = "*") -> None:
         """Updates of this kind wait for `release_updates`; others overtake them."""
-        self._of(bot).held.setdefault(kind, [])
+        self._queues()[bot.id].held.setdefault(kind, [])
 
     def release_updates(self, bot: BotAccount) -> None:
-        self._of(bot).release()
-
-    def _of(self, bot: BotAccount) -> UpdateQueue:
-        assert self._queue is not None, "the faults belong to no server yet"
-        return self._queue(bot)
+        """What was delayed comes now."""
+        self._queues()[bot.id].release()

@@ -47,7 +47,7 @@ class Screen:
 
         Returns the callback id, or the link of a button that is one.
         """
-        await self._until(lambda: self._button(label, message) is not None, f"a button “{label}”", patience)
+        await self.until(lambda: self._button(label, message) is not None, f"a button “{label}”", patience)
         found = self._button(label, message)
         assert found is not None
         shown, row, column = found
@@ -66,14 +66,14 @@ class Screen:
 
     async def sees(self, text: str, patience: float = PATIENCE) -> Shown:
         """Wait for a bot's message with these words in it, and give it back."""
-        await self._until(lambda: self._with(text) is not None, f"“{text}”", patience)
+        await self.until(lambda: self._with(text) is not None, f"“{text}”", patience)
         found = self._with(text)
         assert found is not None
         return found
 
     async def no_longer_sees(self, text: str, patience: float = PATIENCE) -> None:
         """Wait until no message has these words."""
-        await self._until(
+        await self.until(
             lambda: not any(text in each.text for each in self.messages()), f"no “{text}”", patience
         )
 
@@ -88,12 +88,12 @@ class Screen:
                 (each for each in reversed(self.world.toasts(self.person)) if text in each.text), None
             )
 
-        await self._until(lambda: found() is not None, f"an answer “{text}”", patience)
+        await self.until(lambda: found() is not None, f"an answer “{text}”", patience)
         answer = found()
         assert answer is not None
         return answer
 
-    async def _until(self, true: object, wanted: str, patience: float) -> None:
+    async def until(self, true: object, wanted: str, patience: float) -> None:
         assert callable(true)
         try:
             await self.world.until(true, patience)
@@ -208,7 +208,7 @@ class Moderator:
             )
             return next((each for each in named if not label or _has(each, label)), None)
 
-        await self.in_group._until(lambda: found() is not None, f"a card of {code} with “{label}”", patience)
+        await self.in_group.until(lambda: found() is not None, f"a card of {code} with “{label}”", patience)
         card = found()
         assert card is not None
         return card

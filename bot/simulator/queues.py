@@ -103,10 +103,11 @@ class UpdateQueue:
         self.wake()
 
     async def poll(self, offset: int, limit: int, timeout: int, allowed: Sequence[str] | None) -> list[Json]:
-        """The next updates, waiting for the first. Raises Refused when another poller or webhook takes over."""
+        """The next updates, waiting for the first. Raises Refused when something else takes over."""
         if self.webhook is not None:
             raise conflict(
-                "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+                "can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first"
             )
         self.interrupt(
             "terminated by other getUpdates request; make sure that only one bot instance is running"

@@ -39,7 +39,7 @@ class Server:
         self.world = world
         self.limits = limits
         self.faults = faults or Faults()
-        self.faults.attach(world.queue)
+        self.faults.attach(world.queues)
         self.app = web.Application(client_max_size=REQUEST_LIMIT)
         self.app.add_routes(routes)
         self.app.router.add_route("*", r"/bot{token:[^/]+}/{method}", self._on_call)
@@ -47,7 +47,8 @@ class Server:
         self.app.router.add_route("*", "/{rest:(?:bot|file/bot).*}", self._on_nothing)
         self._webhook_pause = webhook_pause
         self._runner: web.AppRunner | None = None
-        self._couriers: list[asyncio.Task[None]] = []
+        self._couriers: dict[int, asyncio.Task[None]] = {}
+        self._stopping = False
         self.url = ""
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> str:
@@ -58,24 +59,30 @@ class Server:
         await site.start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
         for bot in self.world.bots.values():
-            courier = Courier(bot, self.world.queue(bot), self._reply, self._webhook_pause)
-            self._couriers.append(asyncio.create_task(courier.run()))
+            self._deliver_to(bot)
         return self.url
 
+    def _deliver_to(self, bot: BotAccount) -> None:
+        """Bring updates to this bot's webhook, if it has one."""
+        if bot.id not in self._couriers and self.world.queue(bot).webhook is not None:
+            courier = Courier(bot, self.world.queue(bot), self._reply, self._webhook_pause)
+            self._couriers[bot.id] = asyncio.create_task(courier.run())
+
     async def stop(self) -> None:
-        """Stop listening; long polls that are under way end."""
-        for courier in self._couriers:
+        """Stop listening; the connections of long polls under way break."""
+        self._stopping = True
+        for courier in self._couriers.values():
             courier.cancel()
-        await asyncio.gather(*self._couriers, return_exceptions=True)
-        for bot in self.world.bots.values():
-            self.world.queue(bot).interrupt("the server stops")
+        await asyncio.gather(*self._couriers.values(), return_exceptions=True)
+        for queue in self.world.queues().values():
+            queue.interrupt("the server stops")
         if self._runner is not None:
             await self._runner.cleanup()
 
     async def _on_call(self, request: web.Request) -> web.StreamResponse:
         try:
             bot = self._bot_of(request)
-            if self.faults.outage:
+            if self._away():
                 return _broken(request)
             method = BY_LOWER_CASE.get(request.match_info["method"].lower())
             if method is None:
@@ -83,9 +90,12 @@ class Server:
             fault = self.faults.take(method, bot)
             return await self._answer(request, bot, method, fault)
         except Refused as refusal:
-            return web.json_response(refusal.body(), status=refusal.code)
+            return _broken(request) if self._away() else _refusal(refusal)
         except web.HTTPRequestEntityTooLarge:
-            return web.json_response(Refused(413, "Request Entity Too Large").body(), status=413)
+            return _refusal(Refused(413, "Request Entity Too Large"))
+
+    def _away(self) -> bool:
+        return self._stopping or self.faults.outage
 
     async def _answer(
         self, request: web.Request, bot: BotAccount, method: str, fault: Fault | None
@@ -98,7 +108,7 @@ class Server:
             if fault.kind == "timeout_before":
                 return _broken(request)
         result = await self.call(bot, method, arrived)
-        if fault is not None or (self.faults.outage and method == "getUpdates"):
+        if fault is not None or self._away():
             return _broken(request)
         return web.json_response({"ok": True, "result": result})
 
@@ -110,6 +120,7 @@ class Server:
             weight = len(typed.media) if method == "sendMediaGroup" and hasattr(typed, "media") else 1
             self.limits.count(bot.id, method, getattr(typed, "chat_id", None), weight)
         result = METHODS[method](self.world, bot, typed)
+        self._deliver_to(bot)
         return await result if inspect.isawaitable(result) else result
 
     async def _reply(self, bot: BotAccount, said: Json) -> None:
@@ -126,7 +137,7 @@ class Server:
         try:
             bot = self._bot_of(request)
             fault = self.faults.take("download", bot)
-            if self.faults.outage or (fault is not None and fault.refusal() is None):
+            if self._away() or (fault is not None and fault.refusal() is None):
                 return _broken(request)
             if fault is not None:
                 raise fault.refusal() or Refused(500, "Internal Server Error")
@@ -134,7 +145,7 @@ class Server:
             if kept is None:
                 raise Refused(404, "Not Found")
         except Refused as refusal:
-            return web.json_response(refusal.body(), status=refusal.code)
+            return _refusal(refusal)
         return web.Response(body=kept.data, content_type="application/octet-stream")
 
     def _bot_of(self, request: web.Request) -> BotAccount:
@@ -144,7 +155,11 @@ class Server:
         return bot
 
     async def _on_nothing(self, request: web.Request) -> web.StreamResponse:
-        return web.json_response(Refused(404, "Not Found").body(), status=404)
+        return _refusal(Refused(404, "Not Found"))
+
+
+def _refusal(refusal: Refused) -> web.StreamResponse:
+    return web.json_response(refusal.body(), status=refusal.code)
 
 
 def _broken(request: web.Request) -> web.StreamResponse:

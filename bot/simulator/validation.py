@@ -59,9 +59,7 @@ def _decoded(shape: type[TelegramMethod[Any]], name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return _spelled(kinds, value)
     match kinds:
-        case _ if kinds <= {str, InputFile} or (
-            str in kinds and int not in kinds and not kinds - {str, InputFile}
-        ):
+        case _ if kinds <= {str, InputFile}:
             return value
         case _ if kinds == {int, str}:
             return int(value) if re.fullmatch(r"-?\d+", value) else value

@@ -13,7 +13,9 @@ from tests.simulator.conftest import Place
 
 
 async def test_a_file_is_downloaded_as_it_was_sent(place: Place) -> None:
-    await place.world.send_file(place.anna, place.account, "document", b"%PDF-1.7", name="a.pdf", caption="see")
+    await place.world.send_file(
+        place.anna, place.account, "document", b"%PDF-1.7", name="a.pdf", caption="see"
+    )
     message = (await place.bot.get_updates())[-1].message
     assert message is not None
     assert message.document is not None
@@ -31,7 +33,7 @@ async def test_a_file_id_belongs_to_one_bot(place: Place) -> None:
     assert theirs is not None and theirs.document is not None  # noqa: PT018
     assert mine.document.file_unique_id == theirs.document.file_unique_id
     assert mine.document.file_id != theirs.document.file_id
-    with pytest.raises(BadRequest, match="[Ww]rong file identifier"):
+    with pytest.raises(BadRequest, match=r"[Ww]rong file identifier"):
         await place.ptb.get_file(mine.document.file_id)
     file = await place.ptb.get_file(theirs.document.file_id)
     assert bytes(await file.download_as_bytearray()) == b"both see it"
@@ -67,5 +69,10 @@ async def test_bots_upload_documents(place: Place) -> None:
     private = place.world.messages(place.anna, place.account)[-1]
     group = place.world.messages(place.anna, place.group)[-1]
     assert private.file is not None and group.file is not None  # noqa: PT018
-    assert (private.kind, private.text, private.file.name, private.file.data) == ("document", "1", "one.txt", b"one")
+    assert (private.kind, private.text, private.file.name, private.file.data) == (
+        "document",
+        "1",
+        "one.txt",
+        b"one",
+    )
     assert (group.file.name, group.file.data) == ("two.txt", b"two")

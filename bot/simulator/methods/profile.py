@@ -90,8 +90,8 @@ def set_menu_button(world: World, bot: BotAccount, call: SetChatMenuButton) -> b
 
 
 def get_menu_button(world: World, bot: BotAccount, call: GetChatMenuButton) -> Json:
-    default = bot.profile.get("menu:", {"type": "commands"})
-    found: Json = bot.profile.get(f"menu:{call.chat_id or ''}", default)
+    own = bot.profile.get(f"menu:{call.chat_id or ''}")
+    found: Json = own or bot.profile.get("menu:") or {"type": "commands"}
     return found
 
 
