@@ -1,6 +1,6 @@
 """Answers: their values, reading a typed one, and what they say together. The door to this folder's parts."""
 
-from bot.questionnaire.entries import entries
+from bot.questionnaire.entries import entries, words
 from bot.questionnaire.parts import (
     Answer,
     Attachment,
@@ -35,4 +35,5 @@ __all__ = [
     "read",
     "relevant",
     "values",
+    "words",
 ]

@@ -1,0 +1,238 @@
+"""The only wiring: keys, storage, bots, loops and jobs of one or both sides."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
+
+from bot.logs import trace
+from bot.questionnaire import xlsform
+from bot.questionnaire.form import Form
+from bot.settings import Settings
+from handlers import follow_ups, jobs, staff_sender, updates
+from handlers.access import seat_admins
+from handlers.deliver import LOOK, Delivery
+from handlers.desk import Desk, labels_of
+from handlers.door import Door
+from handlers.pace import Pace
+from handlers.senders import Sender
+from handlers.staff import StaffBot
+from handlers.staff_letters import receive
+from handlers.translate import Wording
+from handlers.wire import Revoked, Unreached, Wire
+from storage import letters, migrations, outbox, questions, routes
+from storage.files import Blobs
+from storage.keys import StaffKeys, WitnessKeys
+from storage.outbox import Waiting
+from storage.transaction import StorageAway, Store
+
+log = structlog.get_logger()
+
+FORMS = Path(__file__).parent / "forms"
+DRAIN = 8.0  # seconds that messages on their way get when the program stops
+AGAIN = (0.5, 2.0, 5.0, 15.0, 60.0)  # seconds between tries to reach Telegram at the start
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class App:
+    """`start` returns once the bots listen; `stop` lets what is on its way arrive."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = utc_now
+    store: Store = field(init=False)
+    deliveries: list[Delivery] = field(default_factory=list)
+    work: list[jobs.Job] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _closing: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
+    _scheduler: AsyncIOScheduler = field(init=False)
+
+    async def start(self, side: str | None = None) -> None:
+        """Both sides, or `witness` or `staff` alone."""
+        witness_keys = WitnessKeys.load(self.settings.keys) if side != "staff" else None
+        staff_keys = StaffKeys.load(self.settings.keys) if side != "witness" else None
+        await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
+        self.store = Store.open(self.settings.database_url)
+        wording, form = Wording(), report_form()
+        blobs = Blobs(self.settings.data / "files")
+        if witness_keys is not None:
+            door = Door(self.store, witness_keys, blobs, form, wording, self.clock, self.settings.quiet)
+            await self._start_witness(door)
+        if staff_keys is not None:
+            await self._start_staff(staff_keys, blobs, form, wording)
+        self._schedule()
+        gc.collect()
+        gc.freeze()  # what is here now stays; the collector need not look at it again
+
+    async def stop(self) -> None:
+        """Nothing new is begun; what is on its way gets a few seconds."""
+        self._scheduler.shutdown(wait=False)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for delivery in self.deliveries:
+            await delivery.drain(DRAIN)
+        for close in self._closing:
+            with suppress(Exception):
+                await close()
+        self.store.close()
+
+    async def tick(self) -> None:
+        """Every job once, now: what the scheduler does, for whoever holds the clock."""
+        for job in self.work:
+            await job.work()
+        for name in ("outbox:witness", "outbox:staff", "letters:witness", "letters:staff", "files"):
+            self.store.listen(name).set()
+
+    async def _start_witness(self, door: Door) -> None:
+        from handlers import media, witness, witness_sender  # slow to import; staff alone need not wait
+
+        settings = self.settings
+        bots = {}
+        for token in settings.witness_tokens:
+            bot = witness_sender.connect(
+                token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
+            )
+            self._closing.append(bot.session.close)
+            await reached(lambda bot=bot: witness_sender.introduce(bot, door.wording))  # type: ignore[misc]
+            bots[bot.id] = bot
+        wires: dict[int, Wire] = {id: witness_sender.WitnessWire(bot) for id, bot in bots.items()}
+        self._deliver(
+            Sender(door.store, door.wording, wires), door.keys, lambda db, lost: _lost(db, door, lost)
+        )
+        for bot in bots.values():
+            self._poll(witness.source(bot, door), door.keys)
+        self._whenever("files", lambda: media.fetch_waiting(door, bots))
+        self._whenever("letters:witness", lambda: door.store.run(lambda db: follow_ups.receive(db, door)))
+        self.work += jobs.of_witness(door)
+
+    async def _start_staff(self, keys: StaffKeys, blobs: Blobs, form: Form, wording: Wording) -> None:
+        settings = self.settings
+        bot = staff_sender.connect(
+            settings.staff_token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
+        )
+        await reached(lambda: staff_sender.introduce(bot))
+        desk = Desk(
+            store=self.store,
+            keys=keys,
+            wording=wording,
+            bot=bot.id,
+            username=bot.username,
+            chat=settings.desk_chat,
+            labels=labels_of(form),
+            quiet=settings.quiet,
+            clock=self.clock,
+        )
+        await self.store.run(lambda db: seat_admins(db, settings.admins))
+        staff = StaffBot(desk, bot)
+        await staff.start()
+        self._closing.append(staff.stop)
+        sender = Sender(self.store, wording, {bot.id: staff_sender.StaffWire(bot)}, keys, blobs)
+        self._deliver(sender, keys, lambda db, lost: outbox.close(db, "staff", lost.chat))
+        source = updates.Source(
+            bot.id,
+            lambda offset: staff_sender.fetch(bot, offset),
+            staff.handle,
+            staff.trim,
+            lambda db, raw: None,
+        )
+        self._poll(source, keys)
+        self._whenever("letters:staff", lambda: receive(desk))
+        self.work += jobs.of_staff(self.store, keys, self.clock)
+
+    def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
+        self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock))
+
+    def _deliver(
+        self, sender: Sender, keys: WitnessKeys | StaffKeys, closed: Callable[[Connection, Waiting], None]
+    ) -> None:
+        pace = Pace(unlimited=self.settings.send_limits == "none")
+        delivery = Delivery(self.store, keys, sender, pace, self.clock, closed)
+        self.deliveries.append(delivery)
+        self._for_ever("delivery", delivery.run)
+
+    def _whenever(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
+        """Do it when somebody announces it, and every now and then: the other process cannot announce."""
+
+        async def loop() -> None:
+            wake = self.store.listen(name)
+            while True:
+                wake.clear()
+                with suppress(StorageAway):
+                    await work()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), LOOK)
+
+        self._for_ever(name, loop)
+
+    def _for_ever(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
+        async def guarded() -> None:
+            while True:
+                try:
+                    await loop()
+                except Exception as broken:
+                    log.critical("a loop broke and starts again", where=name, error=trace(broken))
+                await asyncio.sleep(1)
+
+        self._tasks.append(asyncio.create_task(guarded(), name=name))
+
+    def _schedule(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for job in self.work:
+            self._scheduler.add_job(
+                _guarded(job), "interval", seconds=job.every, max_instances=1, coalesce=True
+            )
+        self._scheduler.start()
+
+
+def report_form() -> Form:
+    """The shipped questionnaire."""
+    return xlsform.read(FORMS / "report.md")
+
+
+async def reached(call: Callable[[], Awaitable[Any]]) -> None:
+    """Try until Telegram answers. Raises Revoked when it answers that the token is wrong."""
+    tries = 0
+    while True:
+        try:
+            await call()
+        except Revoked:
+            raise
+        except Unreached as away:
+            seconds = AGAIN[min(tries, len(AGAIN) - 1)]
+            log.warning("Telegram is not reached", error=str(away), seconds=seconds)
+            await asyncio.sleep(seconds)
+            tries += 1
+        else:
+            return
+
+
+def _guarded(job: jobs.Job) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await job.work()
+        except Exception as broken:
+            log.error("a job failed; it runs again", job=job.name, error=trace(broken))
+
+    return run
+
+
+def _lost(db: Connection, door: Door, lost: Waiting) -> None:
+    """A witness blocked the bot: nothing waits for that chat any more, and staff learn that it is silent."""
+    outbox.close(db, "witness", lost.chat)
+    for id, case in questions.open_of(db, routes.of_witness(db, lost.chat)):
+        questions.set_state(db, id, "lapsed", None)
+        letters.post(db, "staff", case, "unreachable", door.clock(), id)

@@ -1,0 +1,27 @@
+"""What the witness side works with, wired once by bot.app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.casework.deadlines import Quiet
+from bot.questionnaire.form import Form
+from handlers.translate import Wording
+from storage.files import Blobs
+from storage.keys import WitnessKeys
+from storage.transaction import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`clock` gives aware UTC times; `quiet` are the hours in which nothing is sent unasked."""
+
+    store: Store
+    keys: WitnessKeys
+    blobs: Blobs
+    form: Form
+    wording: Wording
+    clock: Callable[[], datetime]
+    quiet: Quiet | None

@@ -1,0 +1,89 @@
+"""The witness side of what staff ask and decide: announcing, reminding, lapsing, closing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.casework.deadlines import Step, next_step, next_waking
+from bot.interview import events
+from bot.interview.draft import Place
+from bot.interview.screens import button
+from bot.outgoing import Message, Outgoing
+from bot.text import Screen, _, screen
+from handlers.door import Door
+from storage import letters, outbox, questions, routes
+from storage.questions import Question
+from storage.routes import Route
+
+AFTER_CLOSING = timedelta(days=14)  # how long a closed case can still be reached
+
+
+def receive(db: Connection, door: Door) -> None:
+    """What staff left for the witness side, and every question whose time has come."""
+    now = door.clock()
+    found = letters.take(db, "witness")
+    for letter in found:
+        if letter.what == "closed":
+            _closed(db, door, letter.case_id, now)
+    letters.burn(db, [letter.id for letter in found])
+    for id in questions.due(db, now):
+        asked = questions.load(db, door.keys, id)
+        if asked is not None:
+            _move_on(db, door, asked, now)
+
+
+def _move_on(db: Connection, door: Door, asked: Question, now: datetime) -> None:
+    route = routes.of_case(db, door.keys, asked.case_id)
+    if route is None:
+        questions.set_state(db, asked.id, "lapsed", None)
+        letters.post(db, "staff", asked.case_id, "unreachable", now, asked.id)
+        return
+    waking = next_waking(now, route.zone, door.quiet)
+    if waking > now:
+        questions.set_state(db, asked.id, asked.state, waking)
+        return
+    if asked.state == "waiting":
+        _announce(db, door, route, asked, now)
+        return
+    step, _when = next_step(asked.asked_at, asked.reminders)
+    if step is Step.LAPSE:
+        questions.set_state(db, asked.id, "lapsed", None)
+        letters.post(db, "staff", asked.case_id, "lapsed", now, asked.id)
+        return
+    _say(db, door, route, _line(asked.id), now)
+    _next_step, then = next_step(asked.asked_at, asked.reminders + 1)
+    questions.set_state(db, asked.id, asked.state, then, asked.reminders + 1)
+
+
+def _announce(db: Connection, door: Door, route: Route, asked: Question, now: datetime) -> None:
+    _say(db, door, route, _line(asked.id), now)
+    _step, then = next_step(now, 0)
+    questions.set_state(db, asked.id, "announced", then)
+
+
+def _line(question: int) -> Screen:
+    """What a lock screen may show."""
+    return screen(
+        _("We have a question for you. Open it when you are safe."),
+        rows=((button(_("Open"), events.Opened(question)),),),
+    )
+
+
+def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
+    route = routes.of_case(db, door.keys, case)
+    routes.expire(db, case, now + AFTER_CLOSING)
+    for id, _case in questions.open_of(db, [case]):
+        questions.set_state(db, id, "lapsed", None)
+    if route is not None:
+        news = screen(
+            _("There is news for you. Open it when you are safe."),
+            rows=((button(_("My cases"), events.Went(Place.CASES)),),),
+        )
+        _say(db, door, route, news, next_waking(now, route.zone, door.quiet))
+
+
+def _say(db: Connection, door: Door, route: Route, shown: Screen, due_at: datetime) -> None:
+    outgoing = Outgoing(route.bot, route.chat, route.language, Message(shown))
+    outbox.post(db, door.keys, outgoing, door.clock(), due_at=due_at)

@@ -1,0 +1,256 @@
+"""take(): one event of a witness, one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from bot.casework.case import CloseReason, Consent, Facts, Priority
+from bot.casework.codes import code_of
+from bot.interview import asking, effects, events
+from bot.interview.conversation import advance
+from bot.interview.draft import Draft, Place
+from bot.interview.effects import FollowUp, Known, SentCase
+from bot.interview.questions import offered
+from bot.outgoing import Body, Erase, Outgoing, Panel
+from bot.questionnaire import answers, places
+from bot.questionnaire.answers import Entry
+from bot.questionnaire.form import Kind
+from bot.text import _, verbatim
+from handlers.door import Door
+from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates
+from storage.drafts import Reach
+from storage.files import Source
+from storage.routes import Route
+
+WITHDRAWAL = timedelta(hours=24)
+_STEPS = (
+    events.Replied, events.Attached, events.Located, events.Chose, events.Skipped, events.Finished,
+    events.WentBack, events.Turned,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An update of the witness bot, read. `pressed` is the message whose button was pressed;
+    `phone` the language the phone is set to; `source` fetches the file that came along."""
+
+    bot: int
+    update_id: int
+    chat: int
+    phone: str | None
+    event: events.Event
+    pressed: int | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One event with all that recording its effects needs."""
+
+    door: Door
+    heard: Heard
+    now: datetime
+    witness: bytes
+    panel: int | None
+    draft: Draft
+
+
+def take(db: Connection, door: Door, heard: Heard) -> None:
+    """The draft moves on, and everything that follows is recorded; a repeated update changes nothing."""
+    now = door.clock()
+    if not seen_updates.first_time(db, heard.bot, heard.update_id, now):
+        return
+    witness = door.keys.tag(heard.chat)
+    kept = drafts.load(db, door.keys, witness)
+    draft = kept.draft if kept else _returning(db, door, witness)
+    known = around(db, door, witness, heard.event, draft, heard.phone, now)
+    after, follows = advance(door.form, draft, _matched(door, draft, heard.event), known)
+    drafts.save(db, door.keys, witness, after, Reach(heard.bot, heard.chat), now)
+    scene = _Scene(door, heard, now, witness, kept.panel if kept else None, after)
+    for effect in follows:
+        _record(db, scene, effect)
+
+
+def around(
+    db: Connection,
+    door: Door,
+    witness: bytes,
+    event: events.Event,
+    draft: Draft,
+    phone: str | None,
+    now: datetime,
+) -> Known:
+    """What is open for this witness; a step of the interview needs only the time."""
+    known = Known(now, languages=door.wording.offered(phone))
+    if draft.place is Place.INTERVIEW and isinstance(event, _STEPS):
+        return known
+    ids = routes.of_witness(db, witness)
+    sent = {state.id: state for state in cases.states(db, ids)}
+    lately = tuple(
+        routes.opened_since(db, witness, now - span) for span in (timedelta(hours=1), timedelta(days=1))
+    )
+    return replace(
+        known,
+        code=_fresh_code(db) if isinstance(event, events.Submitted) else "",
+        cases=tuple(
+            SentCase(
+                id=state.id,
+                code=state.code,
+                state="withdrawn" if state.closed_reason is CloseReason.WITHDRAWN else state.workflow,
+                until=state.opened_at + WITHDRAWAL,
+            )
+            for state in sent.values()
+        ),
+        follow_ups=tuple(
+            FollowUp(asked.id, asked.case_id, sent[asked.case_id].code, asked.text)
+            for id, _case in questions.open_of(db, ids)
+            if (asked := questions.load(db, door.keys, id)) and asked.state != "waiting"
+        ),
+        lately=(lately[0], lately[1]),
+    )
+
+
+def _returning(db: Connection, door: Door, witness: bytes) -> Draft:
+    """Whoever has sent a report before is not asked for a language again."""
+    for case in routes.of_witness(db, witness):
+        route = routes.of_case(db, door.keys, case)
+        if route is not None:
+            return Draft(language=route.language, warned=True, place=Place.MENU)
+    return Draft()
+
+
+def _fresh_code(db: Connection) -> str:
+    while cases.code_taken(db, code := code_of(secrets.randbits(30))):
+        pass
+    return code
+
+
+def _matched(door: Door, draft: Draft, event: events.Event) -> events.Event:
+    """Typed words that name choices of the question at hand become those choices."""
+    if not isinstance(event, events.Replied) or draft.place is not Place.INTERVIEW:
+        return event
+    question = asking.current(door.form, draft)
+    if question is None or question.kind not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
+        return event
+    choices = offered(door.form, replace(draft, matches=()), question)
+    labels = {choice.name: door.wording.words(choice.label, draft.language) for choice in choices}
+    names = answers.match(labels, event.text)
+    return events.Matched(names, event.message) if names else event
+
+
+def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
+    match effect:
+        case effects.Show(screen, below):
+            pressed = scene.heard.pressed
+            adopt = pressed if pressed is not None and pressed != scene.panel else None
+            say(db, scene, Panel(screen, below, adopt))
+        case effects.Erase(messages):
+            if messages:
+                say(db, scene, Erase(messages))
+        case effects.Keep(file):
+            _keep(db, scene, file)
+        case effects.Drop(names):
+            files.drop(db, names, scene.now)
+        case effects.Discard():
+            files.drop(db, [row.file for row in files.of_draft(db, scene.witness)], scene.now)
+        case effects.Submit():
+            _submit(db, scene, effect)
+        case effects.Tell():
+            _tell(db, scene, effect)
+        case effects.Mark(question, state):
+            _mark(db, scene, question, state)
+        case effects.Withdraw(case):
+            _withdraw(db, scene, case)
+        case _:
+            assert_never(effect)
+
+
+def say(db: Connection, scene: _Scene, body: Body) -> None:
+    heard = scene.heard
+    outgoing = Outgoing(
+        heard.bot, heard.chat, scene.draft.language or scene.door.wording.nearest(heard.phone), body
+    )
+    outbox.post(db, scene.door.keys, outgoing, scene.now)
+
+
+def _keep(db: Connection, scene: _Scene, file: str) -> None:
+    event, source = scene.heard.event, scene.heard.source
+    assert isinstance(event, events.Attached)
+    assert source is not None
+    files.expect(db, scene.door.keys, scene.witness, file, event.kind, event.size, source, scene.now)
+
+
+def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
+    keys, heard, now = scene.door.keys, scene.heard, scene.now
+    consent = Consent(*report.consents)
+    zone = places.zone(report.country, report.region)
+    case = cases.open_case(
+        db,
+        keys,
+        code=report.code,
+        priority=Priority.URGENT if report.urgent else Priority.NORMAL,
+        facts=Facts(
+            report.categories,
+            report.country,
+            report.region,
+            scene.draft.language,
+            zone,
+            len(report.files),
+            consent,
+        ),
+        entries=report.entries,
+        now=now,
+    )
+    until = None if consent.contact else now + WITHDRAWAL
+    route = Route(heard.bot, heard.chat, scene.draft.language, zone)
+    routes.keep(db, keys, case, scene.witness, route, now, until)
+    dropped = {row.file for row in files.of_draft(db, scene.witness)} - set(report.files)
+    files.drop(db, dropped, now)
+    messages = files.messages_of_arrived(db, report.files)
+    files.adopt(db, report.files, case)
+    if messages:
+        say(db, scene, Erase(messages))
+    audit.record(db, "witness", "submitted", case, "", now)
+    letters.post(db, "staff", case, "opened", now)
+
+
+def _tell(db: Connection, scene: _Scene, told: effects.Tell) -> None:
+    asked = questions.load(db, scene.door.keys, told.question) if told.question is not None else None
+    label = verbatim(asked.text) if asked else _("Added by the witness")
+    words = tuple(answers.words(part, {}) for part in told.parts)
+    entry = Entry("answer" if asked else "addition", label, words, told.parts)
+    number = cases.add_item(db, scene.door.keys, told.case, entry.name, (entry,), scene.now)
+    names = [part.file for part in told.parts if isinstance(part, answers.Attachment)]
+    files.adopt(db, names, told.case)
+    if asked:
+        questions.set_state(db, asked.id, "answered", None)
+    cases.raise_by_witness(db, told.case)
+    audit.record(db, "witness", "replied", told.case, "", scene.now)
+    letters.post(db, "staff", told.case, "replied", scene.now, number)
+
+
+def _mark(db: Connection, scene: _Scene, question: int, state: str) -> None:
+    asked = questions.load(db, scene.door.keys, question)
+    if asked is None:
+        return
+    if state == "opened":
+        questions.set_state(db, question, "opened", asked.due_at, asked.reminders)
+        return
+    questions.set_state(db, question, "refused", None)
+    audit.record(db, "witness", state, asked.case_id, "", scene.now)
+    letters.post(db, "staff", asked.case_id, state, scene.now, question)
+
+
+def _withdraw(db: Connection, scene: _Scene, case: int) -> None:
+    cases.withdraw(db, case, scene.now)
+    files.drop(db, [row.file for row in files.of_case(db, case)], scene.now)
+    for id, _case in questions.open_of(db, [case]):
+        questions.set_state(db, id, "lapsed", None)
+    routes.forget(db, case)
+    audit.record(db, "witness", "withdrawn", case, "", scene.now)
+    letters.post(db, "staff", case, "withdrawn", scene.now)

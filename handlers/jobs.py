@@ -1,0 +1,111 @@
+"""What runs on the clock: one table. Jobs only tick; what is due lies in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.casework.deadlines import next_waking
+from bot.interview import events
+from bot.interview.draft import Draft
+from bot.interview.screens import button
+from bot.outgoing import Outgoing, Panel, Replace
+from bot.questionnaire import places
+from bot.questionnaire.answers import Pick
+from bot.text import Text, _, screen
+from handlers.door import Door
+from storage import drafts, files, outbox, routes, seen_updates
+from storage.drafts import Kept
+from storage.keys import Keys
+from storage.transaction import Store
+
+UPDATES_KEPT = timedelta(hours=48)  # ids of updates may start again after that
+DAY_KEYS_KEPT = timedelta(days=3)  # after the day they are of
+REMIND = timedelta(hours=48)  # of silence, then a draft is named once
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`every` so many seconds."""
+
+    name: str
+    every: int
+    work: Callable[[], Awaitable[Any]]
+
+
+def of_witness(door: Door) -> tuple[Job, ...]:
+    """The witness side's."""
+
+    def in_store(work: Callable[[Connection, Door], None]) -> Callable[[], Awaitable[None]]:
+        return lambda: door.store.run(lambda db: work(db, door))
+
+    return (
+        Job("end drafts", 60, in_store(end_drafts)),
+        Job("remind of drafts", 600, in_store(remind_of_drafts)),
+        Job("forget routes", 600, in_store(lambda db, door: routes.forget_expired(db, door.clock()))),
+        *_of_both(door.store, door.keys, door.clock),
+    )
+
+
+def of_staff(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, ...]:
+    """The staff side's."""
+    return _of_both(store, keys, clock)
+
+
+def _of_both(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, ...]:
+    async def destroy_keys() -> None:
+        keys.day.destroy_before((clock() - DAY_KEYS_KEPT).date())
+
+    return (
+        Job(
+            "forget updates",
+            3600,
+            lambda: store.run(lambda db: seen_updates.forget(db, clock() - UPDATES_KEPT)),
+        ),
+        Job("destroy day keys", 3600, destroy_keys),
+    )
+
+
+def end_drafts(db: Connection, door: Door) -> None:
+    """Unfinished reports of 72 hours ago are gone; whoever had one is told, without details."""
+    now = door.clock()
+    for witness in drafts.expired(db, now):
+        kept = drafts.load(db, door.keys, witness)
+        if kept is not None and kept.draft.answers and kept.panel is not None:
+            said = screen(_("What was unfinished here has been deleted, as announced."))
+            outgoing = _to(kept, Replace(kept.panel, said))
+            outbox.post(db, door.keys, outgoing, now)
+        files.drop(db, [row.file for row in files.of_draft(db, witness)], now)
+        drafts.discard(db, witness)
+
+
+def remind_of_drafts(db: Connection, door: Door) -> None:
+    """One neutral reminder of a draft, a day before it ends."""
+    now = door.clock()
+    for witness in drafts.to_remind(db, now, REMIND):
+        kept = drafts.load(db, door.keys, witness)
+        if kept is None or not kept.draft.answers:
+            continue
+        words: Text = _("Something here is unfinished. It is kept for another 24 hours, then deleted.")
+        said = screen(words, rows=((button(_("Continue"), events.Began()),),))
+        due_at = next_waking(now, _zone(kept.draft), door.quiet)
+        outbox.post(db, door.keys, _to(kept, Panel(said, below=True)), now, due_at=due_at)
+
+
+def _zone(draft: Draft) -> str:
+    """Where the draft says that things happened; that is as much as is known of where the witness is."""
+    country, region = (
+        next((part.name for part in draft.answers[name].parts if isinstance(part, Pick)), None)
+        if name in draft.answers
+        else None
+        for name in ("country", "region")
+    )
+    return places.zone(country, region)
+
+
+def _to(kept: Kept, body: Panel | Replace) -> Outgoing:
+    return Outgoing(kept.reach.bot, kept.reach.chat, kept.draft.language, body)

@@ -1,0 +1,150 @@
+"""Files: fetched, hashed, sealed; staff get re-encoded copies of pictures. Only then is ✅ shown."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot
+from PIL import Image, ImageOps
+from sqlalchemy import Connection
+
+from bot.interview import events
+from bot.interview.conversation import view
+from bot.logs import trace
+from bot.outgoing import Body, Erase, Outgoing, Panel
+from bot.questionnaire.answers import FileKind
+from bot.text import Text, _
+from handlers.door import Door
+from handlers.intake import around
+from handlers.wire import Refused, Unreached
+from handlers.witness_sender import download
+from storage import drafts, files, letters, outbox, routes
+from storage.drafts import Reach
+from storage.files import Arrived, Arriving
+
+log = structlog.get_logger()
+
+AT_ONCE = 4
+TRIES = 160  # with the pauses below, about a day
+LONGEST_PAUSE = 600.0  # seconds
+PIXELS = 50_000_000  # a picture with more is not opened
+SIDE = 1600  # pixels of a preview's longer side
+KEPT = _("✅ Your file is saved.")
+LOST = _("A file could not be fetched. Please send it again.")
+
+
+async def fetch_waiting(door: Door, bots: Mapping[int, Bot]) -> None:
+    """One round: everything that is due, a few at a time."""
+    now = door.clock()
+    waiting = await door.store.run(lambda db: files.due(db, door.keys, now, AT_ONCE))
+    await asyncio.gather(*(_fetch(door, bots, file) for file in waiting))
+    for name in await door.store.run(lambda db: files.dropped(db, 100)):
+        await door.blobs.delete(f"originals/{name}.age")
+        await door.blobs.delete(f"previews/{name}.age")
+        await door.store.run(lambda db, name=name: files.discard(db, [name]))  # type: ignore[misc]
+    if waiting:
+        door.store.listen("files").set()
+
+
+async def _fetch(door: Door, bots: Mapping[int, Bot], file: Arriving) -> None:
+    content = bytearray()
+    try:
+        if file.source.bot not in bots:
+            raise Refused("another bot's file")
+        await download(bots[file.source.bot], file.source.file_id, content.extend)
+    except Refused:
+        await _give_up(door, file)
+        return
+    except Unreached as away:
+        log.warning("a file is not here yet", error=str(away), attempts=file.attempts)
+        if file.attempts >= TRIES:
+            await _give_up(door, file)
+            return
+        pause = timedelta(seconds=min(2.0**file.attempts, LONGEST_PAUSE))
+        await door.store.run(lambda db: files.postpone(db, file.file, door.clock() + pause))
+        return
+    await _keep(door, file, bytes(content))
+
+
+async def _keep(door: Door, file: Arriving, content: bytes) -> None:
+    digest, sealed = await asyncio.to_thread(_sealed, door, content)
+    await door.blobs.put(f"originals/{file.file}.age", sealed)
+    copy = await asyncio.to_thread(preview, content) if _is_picture(file) else None
+    if copy is not None:
+        covered = await asyncio.to_thread(files.seal_preview, door.keys, file.file, copy)
+        await door.blobs.put(f"previews/{file.file}.age", covered)
+
+    def note(db: Connection) -> bool:
+        where = files.arrived(db, file.file, digest, copy is not None, door.clock())
+        if where is None:
+            files.drop(db, [file.file], door.clock())
+            return False
+        if where.case_id is not None:
+            letters.post(db, "staff", where.case_id, "arrived", door.clock())
+        _tell(db, door, where, KEPT)
+        return True
+
+    await door.store.run(note)
+
+
+def _sealed(door: Door, content: bytes) -> tuple[bytes, bytes]:
+    return hashlib.sha256(content).digest(), files.seal_original(door.keys, content)
+
+
+async def _give_up(door: Door, file: Arriving) -> None:
+    log.error("a file could not be fetched", attempts=file.attempts)
+
+    def note(db: Connection) -> None:
+        files.failed(db, file.file)
+        _tell(db, door, Arrived(file.case_id, file.witness, None), LOST)
+
+    await door.store.run(note)
+
+
+def _tell(db: Connection, door: Door, where: Arrived, words: Text) -> None:
+    """The panel says so above what it says now; once the case is sent, the message that brought it goes."""
+    reach, witness = _reach(db, door, where)
+    kept = drafts.load(db, door.keys, witness) if witness else None
+    if reach is None or witness is None or kept is None:
+        return
+    known = around(db, door, witness, events.Started(), kept.draft, None, door.clock())
+    shown = view(door.form, kept.draft, known, words)
+    said: list[Body] = [Panel(shown)]
+    if where.case_id is not None and where.message is not None:
+        said.append(Erase((where.message,)))
+    for body in said:
+        outbox.post(db, door.keys, Outgoing(reach.bot, reach.chat, kept.draft.language, body), door.clock())
+
+
+def _reach(db: Connection, door: Door, where: Arrived) -> tuple[Reach | None, bytes | None]:
+    if where.case_id is not None:
+        route = routes.of_case(db, door.keys, where.case_id)
+        return (Reach(route.bot, route.chat), door.keys.tag(route.chat)) if route else (None, None)
+    kept = drafts.load(db, door.keys, where.witness) if where.witness else None
+    return (kept.reach, where.witness) if kept else (None, None)
+
+
+def _is_picture(file: Arriving) -> bool:
+    return file.kind is FileKind.PHOTO or (file.source.mime or "").startswith("image/")
+
+
+def preview(picture: bytes) -> bytes | None:
+    """A JPEG made anew from the pixels alone: no position, no camera. None if it can't be read."""
+    try:
+        with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")) as opened:
+            if opened.width * opened.height > PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            upright.thumbnail((SIDE, SIDE))
+            plain = Image.frombytes("RGB", upright.size, upright.tobytes())
+            made = io.BytesIO()
+            plain.save(made, "JPEG", quality=82)
+            return made.getvalue()
+    except Exception as unreadable:
+        log.info("a picture has no preview", error=trace(unreadable))
+        return None

@@ -1,0 +1,47 @@
+"""Telegram's sending limits, kept on our side so that it never has to say 429."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+BOT = (30, timedelta(seconds=1))
+PRIVATE = (3, timedelta(seconds=3))  # one a second, with a small burst
+GROUP = (20, timedelta(seconds=60))
+
+
+@dataclass(slots=True)
+class Pace:
+    """What was sent lately, by one bot. With `unlimited` nothing is held back (local servers)."""
+
+    unlimited: bool = False
+    _bot: deque[datetime] = field(default_factory=deque)
+    _chats: dict[bytes, deque[datetime]] = field(default_factory=dict)
+
+    def ready(self, chat: bytes, *, group: bool, now: datetime) -> datetime:
+        """When the next call to this chat may go out: now, or the first moment that the limits allow."""
+        if self.unlimited:
+            return now
+        limits = ((self._bot, BOT), (self._chats.get(chat, deque()), GROUP if group else PRIVATE))
+        return max(_free(sent, most, span, now) for sent, (most, span) in limits)
+
+    def count(self, chat: bytes, *, now: datetime) -> None:
+        """One call to this chat goes out now."""
+        if self.unlimited:
+            return
+        _note(self._bot, BOT[0], now)
+        _note(self._chats.setdefault(chat, deque()), GROUP[0], now)
+        if len(self._chats) > 10_000:
+            old = now - GROUP[1]
+            self._chats = {name: sent for name, sent in self._chats.items() if sent[-1] > old}
+
+
+def _free(sent: deque[datetime], most: int, span: timedelta, now: datetime) -> datetime:
+    return now if len(sent) < most else max(now, sent[-most] + span)
+
+
+def _note(sent: deque[datetime], most: int, now: datetime) -> None:
+    sent.append(now)
+    while len(sent) > most:
+        sent.popleft()

@@ -1,0 +1,108 @@
+"""One outbox message becomes calls to Telegram; what they returned is recorded when it is marked sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlalchemy import Connection
+
+from bot.outgoing import Card, Erase, Message, Outgoing, Panel, Preview, Replace
+from bot.text import Screen
+from handlers.translate import Worded, Wording
+from handlers.wire import Gone, Refused, Wire
+from storage import cards, drafts, files
+from storage.files import Blobs
+from storage.keys import StaffKeys
+from storage.outbox import Waiting
+from storage.transaction import Store
+
+Record = Callable[[Connection], None]
+
+
+def nothing(_db: Connection) -> None:
+    """Nothing more to record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`wires` by bot id. `keys` and `blobs` are the staff side's, for previews."""
+
+    store: Store
+    wording: Wording
+    wires: dict[int, Wire]
+    keys: StaffKeys | None = None
+    blobs: Blobs | None = None
+
+    async def perform(self, waiting: Waiting) -> Record:
+        """Say it. Raises what handlers.wire names."""
+        outgoing = waiting.outgoing
+        wire = self.wires.get(outgoing.bot)
+        if wire is None:
+            raise Refused("this bot is not among the settings any more")
+        match outgoing.body:
+            case Panel() as panel:
+                return await self._panel(wire, waiting.chat, outgoing, panel)
+            case Message(screen, protected):
+                await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
+                return nothing
+            case Replace(message, screen):
+                await _edit_or_send(wire, outgoing.chat, message, self._worded(outgoing, screen))
+                return nothing
+            case Erase(messages):
+                await _erase(wire, outgoing.chat, messages)
+                return nothing
+            case Card(case, screen):
+                return await self._card(wire, outgoing, case, self._worded(outgoing, screen))
+            case Preview():
+                return await self._preview(wire, outgoing, outgoing.body)
+            case _:
+                assert_never(outgoing.body)
+
+    def _worded(self, outgoing: Outgoing, screen: Screen) -> Worded:
+        return self.wording.screen(screen, outgoing.language)
+
+    async def _panel(self, wire: Wire, witness: bytes, outgoing: Outgoing, panel: Panel) -> Record:
+        old = await self.store.run(lambda db: drafts.panel_of(db, witness))
+        worded = self._worded(outgoing, panel.screen)
+        target = panel.adopt if panel.adopt is not None else old
+        if target is None or panel.below:
+            shown = await wire.send(outgoing.chat, worded, protected=False)
+        else:
+            shown = await _edit_or_send(wire, outgoing.chat, target, worded)
+        if old is not None and old != shown:
+            await _erase(wire, outgoing.chat, (old,))
+        return lambda db: drafts.set_panel(db, witness, shown)
+
+    async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
+        there = await self.store.run(lambda db: cards.card_of(db, case))
+        if there is not None and there[0] == outgoing.chat:
+            message = await _edit_or_send(wire, outgoing.chat, there[1], worded)
+        else:
+            message = await wire.send(outgoing.chat, worded, protected=False)
+        return lambda db: cards.set_card(db, case, outgoing.chat, message)
+
+    async def _preview(self, wire: Wire, outgoing: Outgoing, preview: Preview) -> Record:
+        assert self.keys is not None
+        assert self.blobs is not None
+        sealed = await self.blobs.get(f"previews/{preview.file}.age")
+        picture = files.open_preview(self.keys, preview.file, sealed)
+        await wire.send_photo(outgoing.chat, picture, preview.name, self._worded(outgoing, preview.caption))
+        return nothing
+
+
+async def _edit_or_send(wire: Wire, chat: int, message: int, worded: Worded) -> int:
+    try:
+        await wire.edit(chat, message, worded)
+    except Gone:
+        return await wire.send(chat, worded, protected=False)
+    return message
+
+
+async def _erase(wire: Wire, chat: int, messages: tuple[int, ...]) -> None:
+    """What is gone or too old stays as it is."""
+    for start in range(0, len(messages), 100):
+        with suppress(Gone, Refused):
+            await wire.delete(chat, messages[start : start + 100])

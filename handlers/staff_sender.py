@@ -1,0 +1,152 @@
+"""The staff bot's calls, through python-telegram-bot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Sequence
+from typing import Any, TypeVar
+
+# Durations as timedelta, not as numbers: the library's own switch, read when an error is made.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from handlers.translate import Worded
+from handlers.updates import LONG_POLL, Raw
+from handlers.wire import Refused, Unreached, refusal
+
+T = TypeVar("T")
+
+ALLOWED = ["message", "callback_query", "my_chat_member", "chat_member"]
+_CODES: tuple[tuple[type[TelegramError], int], ...] = (
+    (BadRequest, 400),  # a NetworkError in this library: first come the narrow ones
+    (InvalidToken, 401),
+    (EndPointNotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (ChatMigrated, 400),
+    (NetworkError, 500),
+)
+
+
+def connect(token: str, api: str, proxy: str | None) -> Bot:
+    """A bot at this Bot API server."""
+
+    def request(size: int) -> HTTPXRequest:
+        return HTTPXRequest(size, proxy=proxy, read_timeout=20, write_timeout=20, connect_timeout=10)
+
+    return Bot(
+        token,
+        base_url=f"{api.rstrip('/')}/bot",
+        base_file_url=f"{api.rstrip('/')}/file/bot",
+        request=request(16),
+        get_updates_request=request(1),
+    )
+
+
+async def introduce(bot: Bot) -> None:
+    """Learn who the bot is, and take over from a webhook."""
+    await _asked(bot.initialize())
+    await _asked(bot.delete_webhook())
+
+
+async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
+    """The next updates, from the offset on; asking acknowledges those before it."""
+    asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
+    if offset is not None:
+        asked["offset"] = offset
+    # the library warns when a method it knows is asked for raw; under this spelling it does not know it
+    found = await _asked(bot.do_api_request("get_Updates", api_kwargs=asked, read_timeout=LONG_POLL + 15))
+    return found if isinstance(found, list) else []
+
+
+class StaffWire:
+    """handlers.wire.Wire for the staff bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, chat: int, worded: Worded, *, protected: bool) -> int:
+        sent = await _asked(
+            self._bot.send_message(
+                chat,
+                worded.text,
+                entities=_strong(worded),
+                reply_markup=_keyboard(worded),
+                protect_content=protected,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        return _there(sent).message_id
+
+    async def edit(self, chat: int, message: int, worded: Worded) -> None:
+        await _asked(
+            self._bot.edit_message_text(
+                worded.text,
+                chat_id=chat,
+                message_id=message,
+                entities=_strong(worded),
+                reply_markup=_keyboard(worded),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+
+    async def delete(self, chat: int, messages: tuple[int, ...]) -> None:
+        if len(messages) == 1:
+            await _asked(self._bot.delete_message(chat, messages[0]))
+        else:
+            await _asked(self._bot.delete_messages(chat, messages))
+
+    async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int:
+        sent = await _asked(
+            self._bot.send_photo(chat, photo, caption=worded.text, filename=name, protect_content=True)
+        )
+        return _there(sent).message_id
+
+
+def _there(value: T | None) -> T:
+    if value is None:
+        raise Refused("no result")
+    return value
+
+
+async def _asked(call: Awaitable[T]) -> T | None:
+    """The call's result; the library's exceptions become ours."""
+    try:
+        return await call
+    except RetryAfter as wait:
+        seconds = wait._retry_after.total_seconds()
+        raise refusal(429, wait.message, seconds) or wait from wait
+    except TelegramError as error:
+        code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)
+        meant = refusal(code, error.message, None)
+        if meant is not None:
+            raise meant from (None if isinstance(meant, Unreached) else error)
+        return None
+
+
+def _strong(worded: Worded) -> list[MessageEntity] | None:
+    return [MessageEntity("bold", at, size) for at, size in worded.strong] or None
+
+
+def _keyboard(worded: Worded) -> InlineKeyboardMarkup | None:
+    rows = [
+        [
+            InlineKeyboardButton(label, url=url) if url else InlineKeyboardButton(label, callback_data=press)
+            for label, press, url in row
+        ]
+        for row in worded.rows
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -1,0 +1,81 @@
+"""What both libraries can do for us, and the few ways in which Telegram says no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.translate import Worded
+
+
+class Unreached(Exception):
+    """No answer, or a server's failure: the call may or may not have had its effect."""
+
+
+@dataclass
+class Later(Exception):
+    """Too many calls; again after so many seconds."""
+
+    seconds: float
+
+
+class Blocked(Exception):
+    """The person blocked the bot, or the bot is no longer in the chat."""
+
+
+class Gone(Exception):
+    """The message is not there any more, or too old to be changed."""
+
+
+class Refused(Exception):
+    """Telegram will not take this call, now or later; the message is its description."""
+
+
+class Conflict(Exception):
+    """Another program fetches this bot's updates."""
+
+
+class Revoked(Exception):
+    """The token is not valid any more."""
+
+
+class Wire(Protocol):
+    """One bot's calls. `send` and `send_photo` return the new message's id."""
+
+    async def send(self, chat: int, worded: Worded, *, protected: bool) -> int: ...
+
+    async def edit(self, chat: int, message: int, worded: Worded) -> None: ...
+
+    async def delete(self, chat: int, messages: tuple[int, ...]) -> None: ...
+
+    async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int: ...
+
+
+def refusal(code: int, description: str, retry_after: float | None) -> Exception | None:
+    """What an error of the Bot API means for us; nothing if it is no failure."""
+    said = description.lower()
+    if retry_after is not None:
+        return Later(retry_after)
+    if "message is not modified" in said:
+        return None
+    match code:
+        case 401 | 404:
+            return Revoked(description)
+        case 403:
+            return Blocked(description)
+        case 409:
+            return Conflict(description)
+        case _ if code >= 500:
+            return Unreached(description)
+        case _ if any(words in said for words in _GONE):
+            return Gone(description)
+        case _:
+            return Refused(description)
+
+
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+)
