@@ -40,3 +40,4 @@ def _sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
     sync_folder(path.parent)
+    sync_folder(path.parent.parent)

@@ -40,10 +40,12 @@ class DayKeys:
 
     def destroy_before(self, day: date) -> tuple[str, ...]:
         """The ids of the keys that are gone now."""
-        old = [path for path in self.folder.glob(f"*{self.name}-*.key*") if self._day(path) < day]
+        for id in [id for id in self.known if _day(id) < day]:
+            del self.known[id]  # even if another process has removed its file
+        old = [path for path in self.folder.glob(f"*{self.name}-*.key*") if _day(path.name) < day]
         for path in old:
-            self.known.pop(path.stem, None)
-            keyfiles.wipe(path)
+            with contextlib.suppress(FileNotFoundError):
+                keyfiles.wipe(path)
         return tuple(sorted(path.stem for path in old if path.suffix == ".key"))
 
     def _make(self, id: str) -> None:
@@ -66,6 +68,7 @@ class DayKeys:
     def _path(self, id: str) -> Path:
         return self.folder / f"{id}.key"
 
-    def _day(self, path: Path) -> date:
-        found = _DAY.search(path.name)
-        return date.fromisoformat(found[0]) if found else date.max
+
+def _day(name: str) -> date:
+    found = _DAY.search(name)
+    return date.fromisoformat(found[0]) if found else date.max

@@ -49,6 +49,8 @@ def read(path: Path) -> KeyFile:
     """KeysMissing if it is not there, LooseKeys if others could read it."""
     check_mode(path, FILE_MODE)
     lines = path.read_text(encoding="ascii").splitlines()
+    if not any(line and not line.startswith("#") for line in lines):
+        raise KeysMissing(f"{path} holds no key. Bring it back from a copy, or start over without data.")
     id = next((line.removeprefix("# key: ") for line in lines if line.startswith("# key: ")), path.stem)
     return KeyFile(id, tuple(line for line in lines if line and not line.startswith("#")))
 

@@ -159,4 +159,8 @@ def _named(wrong: BaseException) -> BaseException:
         away = StorageAway(str(wrong.orig))
         away.__cause__ = wrong
         return away
+    if isinstance(wrong, StopIteration):  # a future refuses it, and would leave its waiter without an answer
+        raised = RuntimeError("The work raised StopIteration.")
+        raised.__cause__ = wrong
+        return raised
     return wrong

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from storage import migrations
+from storage.tables import metadata
 
 TEMPLATE = "migrated"
 
@@ -48,6 +49,14 @@ def postgres_database(server: Any) -> Iterator[str]:
         yield _url(server, name)
     finally:
         _on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def emptied(url: str) -> str:
+    """The same PostgreSQL database, without a row: quicker than a new one."""
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as db:
+        db.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    return url
 
 
 def sqlite_database(folder: Path) -> str:

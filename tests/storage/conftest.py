@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,18 +17,16 @@ NOW = datetime(2026, 11, 22, 12, 30, 0, 123_456, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Any]:
-    with databases.postgres_server() as server:
-        yield server
+def postgres() -> Iterator[str]:
+    with databases.postgres_server() as server, databases.postgres_database(server) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield databases.sqlite_database(tmp_path)
-    else:
-        with databases.postgres_database(request.getfixturevalue("server")) as found:
-            yield found
+        return databases.sqlite_database(tmp_path)
+    return databases.emptied(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -164,6 +164,22 @@ def test_a_destroyed_day_is_gone_for_good(folder: Path) -> None:
     assert (folder / "witness" / "route.key").exists()
 
 
+def test_a_day_that_another_process_destroyed_is_gone_here_too(folder: Path) -> None:
+    here, there = WitnessKeys.load(folder).draft, WitnessKeys.load(folder).draft
+    id = here.for_day(NOW).id
+    there.named(id)
+    here.destroy_before(date(2026, 11, 23))
+    there.destroy_before(date(2026, 11, 23))
+    with pytest.raises(KeyGone):
+        there.named(id)
+
+
+def test_an_emptied_key_is_named(folder: Path) -> None:
+    (folder / "staff" / "desk.key").write_text("")
+    with pytest.raises(KeysMissing, match=r"desk\.key"):
+        StaffKeys.load(folder)
+
+
 def test_destroying_overwrites_the_key_first(folder: Path) -> None:
     days = WitnessKeys.load(folder).draft
     path = folder / "witness" / f"{days.for_day(NOW).id}.key"

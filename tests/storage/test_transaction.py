@@ -85,6 +85,16 @@ async def test_a_broken_rule_of_the_database_harms_only_its_own_work(store: Stor
     assert await store.run(count) == 2
 
 
+async def test_work_that_runs_out_of_something_still_answers(store: Store) -> None:
+    async with Held(store):
+        beside = [
+            asyncio.ensure_future(store.run(lambda _: next(iter([])))),
+            asyncio.ensure_future(store.run(post)),
+        ]
+    results = await asyncio.gather(*beside, return_exceptions=True)
+    assert [type(result) for result in results] == [RuntimeError, type(None)]
+
+
 async def test_work_is_done_in_the_order_it_was_handed_over(store: Store) -> None:
     done: list[int] = []
 
@@ -114,10 +124,9 @@ async def test_what_was_undone_is_not_announced(store: Store) -> None:
 
 async def test_a_commit_that_fails_is_told_to_all_who_shared_it(store: Store) -> None:
     def strict(db: Connection) -> None:
-        db.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
-        db.exec_driver_sql(
-            "CREATE TABLE child (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)"
-        )
+        db.exec_driver_sql("CREATE TEMPORARY TABLE parent (id INTEGER PRIMARY KEY)")
+        rule = "REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED"
+        db.exec_driver_sql(f"CREATE TEMPORARY TABLE child (parent INTEGER {rule})")
 
     def orphan(db: Connection) -> None:
         db.exec_driver_sql("INSERT INTO child (parent) VALUES (1)")
