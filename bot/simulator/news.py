@@ -44,6 +44,10 @@ class News:
     def tell(self, event: Json) -> None:
         for subscription in self._subscriptions:
             subscription.queue.put_nowait(event)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let those who wait look again, though nothing is to be told."""
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)

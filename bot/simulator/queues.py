@@ -121,6 +121,11 @@ class UpdateQueue:
             await self._wait(timeout)
         return [each.raw for each in self.pending[:limit]]
 
+    @property
+    def polled(self) -> bool:
+        """Whether a long poll is under way."""
+        return self._poller is not None
+
     def interrupt(self, reason: str) -> None:
         """End a long poll that is under way with 409 and this reason."""
         if self._poller is not None and not self._poller.done():

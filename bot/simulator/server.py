@@ -114,7 +114,7 @@ class Server:
 
     async def call(self, bot: BotAccount, method: str, arrived: Arrived) -> Any:
         """Run one method as it would over the wire. Raises Refused."""
-        self.world.calls.append((bot.username, method, _noted(arrived)))
+        self.world.called(bot, method, _noted(arrived))
         typed = validation.read(shape_of(method), arrived)
         if self.limits is not None:
             weight = len(typed.media) if method == "sendMediaGroup" and hasattr(typed, "media") else 1

@@ -189,6 +189,11 @@ class State:
         for message in [each for each in room.messages.values() if each.thread == topic]:
             self.remove(room, message.id)
 
+    def called(self, bot: BotAccount, method: str, params: Json) -> None:
+        """Note a call of the Bot API, for those who ask what went over the wire."""
+        self.calls.append((bot.username, method, params))
+        self._news.wake()
+
     def tell(self, room: Room, kind: str, message_id: int) -> None:
         self._news.tell({"chat": room.key, "kind": kind, "message_id": message_id})
 

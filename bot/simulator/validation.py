@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from aiogram.client.default import Default
 from aiogram.methods import TelegramMethod
-from aiogram.types import BufferedInputFile, InputFile
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputFile
 from pydantic import BaseModel, ValidationError
 
 from bot.simulator.accounts import Json
@@ -42,12 +42,19 @@ def read(shape: type[Method], arrived: Arrived) -> Method:
         if field.is_required() and name not in values:
             raise bad_request(_MISSING.get(name, f'parameter "{name}" is required'))
     try:
-        typed = shape.model_validate(values)
+        typed = shape.model_validate(values | _keyboard(values.get("reply_markup")))
     except ValidationError as error:
         raise bad_request(_complaint(error)) from None
     for place in _unknown(typed):
         raise bad_request(f'unknown parameter "{place}"')
     return typed
+
+
+def _keyboard(markup: Any) -> Json:
+    """An inline keyboard read by itself: among all markups, a bad one would pass for another kind."""
+    if isinstance(markup, dict) and "inline_keyboard" in markup:
+        return {"reply_markup": InlineKeyboardMarkup.model_validate(markup)}
+    return {}
 
 
 def _decoded(shape: type[TelegramMethod[Any]], name: str, value: Any) -> Any:
@@ -79,10 +86,9 @@ def _spelled(kinds: set[Any], value: Any) -> Any:
 
 
 def _number(name: str, value: str, *, whole: bool) -> int | float:
-    try:
-        return int(value) if whole else float(value)
-    except ValueError:
-        raise bad_request(f'invalid value of the parameter "{name}"') from None
+    if not re.fullmatch(r"[+-]?\d+" if whole else r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", value):
+        raise bad_request(f'invalid value of the parameter "{name}"')
+    return int(value) if whole else float(value)
 
 
 def _parsed(name: str, value: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from aiogram.client.default import Default
 from aiogram.types import MessageEntity, ReplyParameters
 
-from bot.simulator import entities
+from bot.simulator import entities, markup
 from bot.simulator.accounts import BotAccount, Chat, Json, Member, Person
 from bot.simulator.refusals import bad_request, forbidden
 from bot.simulator.rooms import Message, Room
@@ -116,9 +116,12 @@ def marked(
     text: str, given: Sequence[MessageEntity] | None, parse_mode: Any, limit: int
 ) -> tuple[str, list[Json]]:
     """The text and its entities, as Telegram will show them. Raises Refused."""
-    if said(parse_mode):
+    mode = (said(parse_mode) or "").lower()
+    if mode not in ("", "html"):
         raise bad_request("unsupported parse_mode")
-    body, found = entities.trimmed(text, entities.checked(text, [plain(each) or {} for each in given or []]))
+    own = [plain(each) or {} for each in given or []]
+    text, own = markup.from_html(text) if mode else (text, own)
+    body, found = entities.trimmed(text, entities.checked(text, own))
     if entities.units(body) > limit:
         raise bad_request("message caption is too long" if limit == CAPTION_LIMIT else "message is too long")
     return body, entities.with_found(body, found)

@@ -115,6 +115,8 @@ def send_media_group(world: World, bot: BotAccount, call: SendMediaGroup) -> lis
     room = common.writable_room(world, bot, call.chat_id)
     if not 2 <= len(call.media) <= 10:
         raise bad_request("there must be between 2 and 10 media to send in one group")
+    if any("type" not in each.model_fields_set for each in call.media):
+        raise bad_request("can't parse InputMedia: type must be non-empty")
     kinds = {str(each.type) for each in call.media}
     if len(kinds) > 1 and kinds & {"audio", "document"}:
         raise bad_request("documents and audio can't be mixed with other media types")
