@@ -84,15 +84,22 @@ def content(cast: Cast) -> Handler:
             kept = None
         if kept is None:
             raise Unfit("That is no longer there.", 404)
-        return _served(kept)
+        try:
+            return _served(kept, request.http_range)
+        except ValueError:
+            raise Unfit("There is no such part of the file.", 416) from None
 
     return answer
 
 
-def _served(kept: StoredFile) -> web.Response:
+def _served(kept: StoredFile, wanted: slice) -> web.Response:
     """What a browser would run comes as a download, and all of it in a sandbox."""
-    headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox"}
-    if kept.mime in SHOWN_TYPES:
+    headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox", "Accept-Ranges": "bytes"}
+    if kept.mime not in SHOWN_TYPES:
+        headers["Content-Disposition"] = "attachment"
+        return web.Response(body=kept.data, content_type="application/octet-stream", headers=headers)
+    if wanted.start is None:
         return web.Response(body=kept.data, content_type=kept.mime, headers=headers)
-    headers["Content-Disposition"] = "attachment"
-    return web.Response(body=kept.data, content_type="application/octet-stream", headers=headers)
+    start, stop, _ = wanted.indices(len(kept.data))
+    headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(kept.data)}"
+    return web.Response(status=206, body=kept.data[start:stop], content_type=kept.mime, headers=headers)

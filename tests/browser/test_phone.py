@@ -13,6 +13,9 @@ from tests.browser.conftest import PracticeRoom, Screen
 
 pytestmark = pytest.mark.browser
 
+LENGTH = """each => each.readyState ? each.duration
+  : new Promise((done) => { each.onloadedmetadata = () => done(each.duration); })"""
+
 
 async def start(room: PracticeRoom, screen: Screen) -> None:
     await screen.phone.get_by_role("button", name="Start").click()
@@ -83,6 +86,7 @@ async def test_photos_files_voice_notes_and_places_arrive(
     await expect(screen.phone.get_by_role("link", name="notes.txt")).to_be_visible()
     await choose(screen.page, "Voice note")
     await expect(screen.phone.get_by_label("Voice note", exact=True)).to_be_visible()
+    assert 2 < await screen.phone.locator("audio").evaluate(LENGTH) < 3
     await choose(screen.page, "Location")
     await screen.page.get_by_role("button", name="Tbilisi").click()
     await expect(screen.phone.get_by_role("log")).to_contain_text("41.6934, 44.8015")

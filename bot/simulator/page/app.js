@@ -152,6 +152,9 @@ document.getElementById("views").addEventListener("click", (event) => {
   if (view) turnTo(view);
 });
 for (const name of ["group", "private"]) panes[name].element.addEventListener("click", () => { chosen.pressed = name; });
-addEventListener("resize", () => store.state && showPeople());
+addEventListener("resize", () => {
+  for (const each of document.querySelectorAll(".chips")) delete each.dataset.current;
+  if (store.state) showPeople();
+});
 wireHelp();
 listen({ onState, onChange, onToast, onAction, onPeople, onConnection });

@@ -10,7 +10,8 @@ const LONGEST = 4096;
 /** {element, edit(message), reset()} for a pane. */
 export function composer(pane) {
   let editing = null;
-  const text = h("textarea", { rows: "1", "aria-label": "Message", placeholder: "Message", dir: "auto", autocomplete: "off", enterkeyhint: "send" });
+  // No spelling help: browsers may send what is typed to their makers.
+  const text = h("textarea", { rows: "1", "aria-label": "Message", placeholder: "Message", dir: "auto", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
   const notice = h("p", { class: "editing", hidden: true }, icon("pencil"), h("span", {}, "Editing your message"));
   notice.append(iconButton("cross", "Stop editing", () => stop()));
   const commands = iconButton("slash", "Commands", null);

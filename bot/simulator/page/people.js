@@ -11,10 +11,18 @@ export function chips(parent, people, chosen, waiting, choose) {
       key: String(person.id),
       sign: `${now} ${count} ${person.name} ${person.about ?? ""}`,
       build: () => h("button", { type: "button", class: "chip", "aria-pressed": String(now), onclick: () => choose(person.id) },
-        h("span", { dir: "auto" }, person.name), person.about && h("small", { lang: person.language }, person.about),
+        h("span", { dir: "auto" }, person.name), language(person, now),
         count > 0 && h("b", { class: "count" }, String(count), unseen(" unread"))),
     };
   }));
+  const current = parent.querySelector("[aria-pressed=true]");
+  if (current && parent.dataset.current !== String(chosen)) current.scrollIntoView({ block: "nearest", inline: "nearest" });
+  parent.dataset.current = String(chosen);
+}
+
+/** The phone's language: in full for the one in hand, as a code for the others. */
+function language({ about, language: code }, now) {
+  return about && (now ? h("small", { lang: code }, about) : h("small", { title: about }, code.toUpperCase()));
 }
 
 /** Mark the view one is in and the counts of the others. */
