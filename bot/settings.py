@@ -125,3 +125,9 @@ def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:
     wanted = Settings.model_fields[name].description
     problem = "is not set" if kind == "missing" else message.removeprefix("Value error, ").lower()
     return f"{PREFIX}{name.upper()}: {problem} ({wanted})"
+
+
+def data_folder() -> Path:
+    """DATA alone: `init` runs before there are any tokens."""
+    known = {**dotenv_values(".env"), **os.environ}
+    return Path(known.get(f"{PREFIX}DATA") or Settings.model_fields["data"].default)

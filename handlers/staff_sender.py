@@ -29,6 +29,7 @@ from handlers.wire import Refused, Unreached, refusal
 
 T = TypeVar("T")
 
+RIGHTS = {"can_delete_messages": "delete messages", "can_pin_messages": "pin messages"}
 ALLOWED = ["message", "callback_query", "my_chat_member", "chat_member"]
 _CODES: tuple[tuple[type[TelegramError], int], ...] = (
     (BadRequest, 400),  # a NetworkError in this library: first come the narrow ones
@@ -60,6 +61,22 @@ async def introduce(bot: Bot) -> None:
     """Learn who the bot is, and take over from a webhook."""
     await _asked(bot.initialize())
     await _asked(bot.delete_webhook())
+
+
+async def username(bot: Bot) -> str:
+    """Also the proof that the token works."""
+    return _there(await _asked(bot.get_me())).username or ""
+
+
+async def missing_rights(bot: Bot, chat: int) -> tuple[str, ...] | None:
+    """What the bot may not do in the desk's group and must; None if it does not know the group."""
+    try:
+        member = await _asked(bot.get_chat_member(chat, _there(await _asked(bot.get_me())).id))
+    except Refused:
+        return None
+    if member is None or member.status not in ("administrator", "creator"):
+        return ("be an admin of it",)
+    return tuple(words for right, words in RIGHTS.items() if not getattr(member, right, True))
 
 
 async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:

@@ -77,6 +77,11 @@ async def introduce(bot: Bot, wording: Wording) -> None:
         await _asked(bot.set_my_commands(commands, language_code=code))
 
 
+async def username(bot: Bot) -> str:
+    """Also the proof that the token works."""
+    return _there(await _asked(bot.me())).username or ""
+
+
 async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
     """The next updates, from the offset on; asking acknowledges those before it."""
     return await _asked(bot.session(bot, _RawUpdates(offset=offset), timeout=LONG_POLL + 15)) or []

@@ -1,0 +1,169 @@
+"""The command line. A command that fails says in one line what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from bot import logs, settings
+from bot.settings import BadSettings, Settings
+
+cli = typer.Typer(
+    help="Witnessline: a guided, sealed intake channel for human-rights reports, over Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Side(StrEnum):
+    witness = "witness"
+    staff = "staff"
+
+
+def fail(line: str) -> NoReturn:
+    """One line on standard error, exit code 1."""
+    typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def loaded() -> Settings:
+    """The settings; else the first that is missing or wrong."""
+    try:
+        found = settings.load()
+    except BadSettings as wrong:
+        fail(str(wrong).splitlines()[0])
+    logs.setup(found.log_level)
+    return found
+
+
+@cli.command()
+def init() -> None:
+    """Make the keys: once, before the first run."""
+    from bot.app import utc_now
+    from storage import keys
+
+    folder = settings.data_folder() / "keys"
+    try:
+        archive = keys.create(folder, utc_now())
+    except (keys.KeysExist, OSError) as refused:
+        fail(str(refused))
+    typer.echo(f"Keys are in {folder}.")
+    typer.echo(f"Now move {archive} to a computer that is kept offline: it opens every archived report.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date; `run` does so by itself."""
+    from storage import migrations
+
+    found = loaded()
+    _prepare(found)
+    migrations.upgrade(found.database_url)
+    typer.echo("The database is up to date.")
+
+
+@cli.command()
+def check() -> None:
+    """Look at all settings, keys, tokens and rights at once."""
+    from bot.check import report
+
+    found: Settings | None = None
+    lines: list[str] = []
+    try:
+        found = settings.load()
+        logs.setup("ERROR")
+    except BadSettings as wrong:
+        lines = str(wrong).splitlines()
+    bad = len(lines)
+    for line in lines:
+        typer.secho(f"✗ {line}", fg="red")
+    if found is not None:
+        for finding in asyncio.run(report(found)):
+            typer.secho(f"{finding.sign} {finding.words}", fg="red" if finding.bad else None)
+            bad += finding.bad
+    if bad:
+        fail(f"{bad} to mend.")
+    typer.echo("All is well.")
+
+
+@cli.command()
+def run(side: Annotated[Side | None, typer.Argument(help="one side alone; both without it")] = None) -> None:
+    """Run the bots until a signal asks to stop."""
+    from bot.app import App
+
+    found = loaded()
+    _prepare(found)
+    _until_done(_serve(App(found), side))
+
+
+@cli.command()
+def demo(
+    script: Annotated[bool, typer.Option("--script", help="play one story here, in the terminal")] = False,
+    port: Annotated[int, typer.Option(help="of the page")] = 8765,
+) -> None:
+    """Try everything on this computer, without a Telegram account."""
+    from bot.demo import play, serve
+
+    logs.setup("ERROR")
+    with tempfile.TemporaryDirectory(prefix="witnessline-demo-") as folder:
+        _until_done(play(Path(folder)) if script else serve(Path(folder), port))
+
+
+def _prepare(found: Settings) -> None:
+    try:
+        found.data.mkdir(parents=True, exist_ok=True)
+    except OSError as refused:
+        fail(f"WITNESSLINE_DATA: cannot use {found.data}: {refused.strerror}")
+
+
+def _until_done(work: Coroutine[Any, Any, None]) -> None:
+    """Known failures become their one line."""
+    from bot.demo import PortTaken
+    from handlers.wire import Revoked
+    from storage.keyfiles import KeysMissing, LooseKeys
+    from storage.transaction import StorageAway
+
+    try:
+        asyncio.run(work)
+    except (KeysMissing, LooseKeys, PortTaken) as refused:
+        fail(str(refused))
+    except Revoked as refused:
+        fail(f"{refused}: check WITNESSLINE_WITNESS_TOKENS and WITNESSLINE_STAFF_TOKEN (`witnessline check`).")
+    except StorageAway:
+        fail("WITNESSLINE_DATABASE: the database cannot be reached.")
+
+
+async def _serve(app: Any, side: Side | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    starting = asyncio.create_task(app.start(side))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await app.stop()
+        return
+    starting.result()
+    typer.echo("Both bots are listening." if side is None else f"The {side} bot is listening.", err=True)
+    await stop.wait()
+    await app.stop()
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

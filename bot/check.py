@@ -1,0 +1,92 @@
+"""`witnessline check`: everything that can be wrong before the first report, told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.settings import PREFIX, Settings
+from handlers import staff_sender, witness_sender
+from handlers.wire import Blocked, Refused, Revoked, Unreached
+from storage import keys, migrations
+from storage.keyfiles import KeysMissing, LooseKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    words: str
+    bad: bool = False
+
+    @property
+    def sign(self) -> str:
+        return "✗" if self.bad else "✓"
+
+
+async def report(settings: Settings) -> list[Finding]:
+    """Keys, database, both kinds of token, and the staff bot's rights in the group."""
+    return [
+        *_keys(settings),
+        _database(settings),
+        *[await _witness(settings, number) for number in range(len(settings.witness_tokens))],
+        *await _staff(settings),
+    ]
+
+
+def _keys(settings: Settings) -> list[Finding]:
+    try:
+        keys.WitnessKeys.load(settings.keys)
+        keys.StaffKeys.load(settings.keys)
+    except (KeysMissing, LooseKeys) as wrong:
+        return [Finding(str(wrong), bad=True)]
+    found = [Finding(f"Keys are in {settings.keys}.")]
+    if keys.archive_secret_here(settings.keys):
+        words = "The archive's secret key is still on this computer: move it to one that is kept offline"
+        found.append(Finding(f"{words} ({settings.keys / keys.ARCHIVE_SECRET}).", bad=True))
+    return found
+
+
+def _database(settings: Settings) -> Finding:
+    if not settings.database and not settings.data.is_dir():
+        return Finding(f"{PREFIX}DATA: the folder {settings.data} does not exist yet.", bad=True)
+    try:
+        waiting = migrations.pending(settings.database_url)
+    except SQLAlchemyError as away:
+        return Finding(f"{PREFIX}DATABASE: cannot be opened ({type(away).__name__}).", bad=True)
+    return Finding("The database is reached" + ("; `run` brings it up to date." if waiting else "."))
+
+
+async def _witness(settings: Settings, number: int) -> Finding:
+    name = f"{PREFIX}WITNESS_TOKENS (number {number + 1})"
+    token = settings.witness_tokens[number].get_secret_value()
+    bot = witness_sender.connect(token, settings.telegram_api, settings.telegram_proxy)
+    try:
+        return Finding(f"The witness bot is @{await witness_sender.username(bot)}.")
+    except (Revoked, Refused):
+        return Finding(f"{name}: Telegram does not know this token.", bad=True)
+    except Unreached as away:
+        return Finding(f"{name}: Telegram is not reached at {settings.telegram_api} ({away}).", bad=True)
+    finally:
+        await bot.session.close()
+
+
+async def _staff(settings: Settings) -> list[Finding]:
+    name = f"{PREFIX}STAFF_TOKEN"
+    token = settings.staff_token.get_secret_value()
+    bot = staff_sender.connect(token, settings.telegram_api, settings.telegram_proxy)
+    try:
+        found = [Finding(f"The staff bot is @{await staff_sender.username(bot)}.")]
+        missing = await staff_sender.missing_rights(bot, settings.desk_chat)
+    except (Revoked, Refused):
+        return [Finding(f"{name}: Telegram does not know this token.", bad=True)]
+    except Blocked:
+        return [*found, Finding(f"{PREFIX}DESK_CHAT: the staff bot is not in this group.", bad=True)]
+    except Unreached as away:
+        return [Finding(f"{name}: Telegram is not reached at {settings.telegram_api} ({away}).", bad=True)]
+    finally:
+        await bot.shutdown()
+    if missing is None:
+        return [*found, Finding(f"{PREFIX}DESK_CHAT: there is no such group with the staff bot in it.", bad=True)]
+    for right in missing:
+        found.append(Finding(f"{PREFIX}DESK_CHAT: the staff bot needs the right to {right}.", bad=True))
+    return found if missing else [*found, Finding("The staff bot is an admin of the desk's group.")]
