@@ -136,7 +136,7 @@ def _until_done(work: Coroutine[Any, Any, None]) -> None:
     except (KeysMissing, LooseKeys, PortTaken) as refused:
         fail(str(refused))
     except Revoked as refused:
-        fail(f"{refused}: check WITNESSLINE_WITNESS_TOKENS and WITNESSLINE_STAFF_TOKEN (`witnessline check`).")
+        fail(f"{refused}: a token is wrong; `witnessline check` says which.")
     except StorageAway:
         fail("WITNESSLINE_DATABASE: the database cannot be reached.")
 

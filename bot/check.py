@@ -86,7 +86,7 @@ async def _staff(settings: Settings) -> list[Finding]:
     finally:
         await bot.shutdown()
     if missing is None:
-        return [*found, Finding(f"{PREFIX}DESK_CHAT: there is no such group with the staff bot in it.", bad=True)]
+        return [*found, Finding(f"{PREFIX}DESK_CHAT: the staff bot knows no such group.", bad=True)]
     for right in missing:
         found.append(Finding(f"{PREFIX}DESK_CHAT: the staff bot needs the right to {right}.", bad=True))
     return found if missing else [*found, Finding("The staff bot is an admin of the desk's group.")]
