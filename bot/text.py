@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message to translate later; `params` fill its `{name}` places.
@@ -19,10 +20,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of a screen."""
+    """One paragraph of a screen; `tight`: right under the one above, with no gap."""
 
     text: Text
     strong: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)

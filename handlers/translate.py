@@ -69,7 +69,8 @@ class Wording:
         for line in screen.lines:
             paragraph = self.words(line.text, language)
             if text:
-                text, at = text + "\n\n", at + 2
+                gap = "\n" if line.tight else "\n\n"
+                text, at = text + gap, at + len(gap)
             if line.strong:
                 strong.append((at, units(paragraph)))
             text, at = text + paragraph, at + units(paragraph)

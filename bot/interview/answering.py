@@ -43,7 +43,9 @@ def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known, show: 
         case events.Finished():
             if not asking.parts_of(draft, question) and question.kind is not Kind.NOTE:
                 return show(form, draft, known)
-            return show(form, asking.finish(form, draft, question), known, SAVED)
+            # a file has its own ✅, when it is here
+            told = any(not isinstance(part, Attachment) for part in asking.parts_of(draft, question))
+            return show(form, asking.finish(form, draft, question), known, *((SAVED,) if told else ()))
         case events.Replied(text, message):
             return _typed(form, draft, question, text, message, known, show)
         case events.Matched(names, message):

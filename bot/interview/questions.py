@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from bot.interview import asking, events
 from bot.interview.draft import Draft
-from bot.interview.screens import Rows, button, kept_lines
+from bot.interview.screens import Rows, button, file_count
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Attachment, Part, Pick
 from bot.questionnaire.form import Choice, Form, Kind, Question
 from bot.text import Button, Line, Screen, Text, _
 
-WHOLE = 15  # choices shown at once; longer lists come in pages
-PAGE = 10
+WHOLE = 16  # choices shown at once; longer lists come in pages
+PAGE = 12
+NARROW = 18  # signs of an English label that leaves room for another beside it
 
 HOW: dict[Kind, Text] = {
     Kind.DATE: _("Write a day (14.03.2026), a month (03.2026) or only a year (2026)."),
     Kind.INTEGER: _("Write a number."),
     Kind.PLACE: _("Write the place in words, or send a location."),
-    Kind.SELECT_MULTIPLE: _("Choose one or more, then Done."),
+    Kind.SELECT_MULTIPLE: _("You can choose more than one."),
     Kind.IMAGE: _("Send one or more pictures."),
     Kind.AUDIO: _("Send a voice message or a recording."),
     Kind.VIDEO: _("Send a video."),
@@ -33,10 +34,9 @@ def ask(form: Form, draft: Draft, question: Question, *notes: Text) -> Screen:
     if not (question.gathers and given and notes):
         lines.append(Line(_("Question {number} of about {total}", number=number, total=total)))
         lines.append(Line(question.label, strong=True))
-        if question.hint:
-            lines.append(Line(question.hint))
-        if question.kind in HOW:
-            lines.append(Line(HOW[question.kind]))
+        how = question.hint or HOW.get(question.kind)
+        if how:
+            lines.append(Line(how))
     lines += _given(form, draft, question, given)
     rows = (*_choices(form, draft, question), *_finishing(question, given), _steering(question, given))
     return Screen(tuple(lines), tuple(row for row in rows if row))
@@ -48,8 +48,8 @@ def _given(form: Form, draft: Draft, question: Question, given: tuple[Part, ...]
     if question.gathers:
         files = sum(isinstance(part, Attachment) for part in given)
         return [
-            *([kept_lines(files)] if files else []),
-            Line(_("You can send more. When you have told everything, press Done.")),
+            *([file_count(files)] if files else []),
+            Line(_("You can send more. When that is all, press Done.")),
         ]
     entry = next(entry for entry in answers.entries(form, draft.answers) if entry.name == question.name)
     return [Line(_("Your answer so far: {answer}", answer=entry.words[0]))]
@@ -65,7 +65,7 @@ def offered(form: Form, draft: Draft, question: Question) -> tuple[Choice, ...]:
 def _choices(form: Form, draft: Draft, question: Question) -> Rows:
     choices = offered(form, draft, question)
     if len(choices) <= WHOLE:
-        return tuple((_choice(draft, question, choice),) for choice in choices)
+        return _laid_out(draft, question, choices)
     shown = choices[draft.page * PAGE : (draft.page + 1) * PAGE]
     last = (len(choices) - 1) // PAGE
     turn: list[Button] = []
@@ -73,7 +73,15 @@ def _choices(form: Form, draft: Draft, question: Question) -> Rows:
         turn.append(button(_("‹ Earlier"), events.Turned(draft.page - 1)))
     if draft.page < last:
         turn.append(button(_("More ›"), events.Turned(draft.page + 1)))
-    return (*((_choice(draft, question, choice),) for choice in shown), tuple(turn))
+    return (*_laid_out(draft, question, shown), tuple(turn))
+
+
+def _laid_out(draft: Draft, question: Question, choices: tuple[Choice, ...]) -> Rows:
+    """One below the other; many short ones in pairs."""
+    short = all(len(choice.label.msgid) <= NARROW for choice in choices)
+    across = 2 if short and len(choices) > PAGE // 2 else 1
+    pressed = [_choice(draft, question, choice) for choice in choices]
+    return tuple(tuple(pressed[at : at + across]) for at in range(0, len(pressed), across))
 
 
 def _choice(draft: Draft, question: Question, choice: Choice) -> Button:

@@ -37,7 +37,7 @@ def summary(form: Form, draft: Draft, *notes: Text) -> Screen:
     page, pages = _page(entries, draft.page)
     lines = [*(Line(note) for note in notes), Line(_("Please check your answers"), strong=True)]
     for entry in page:
-        lines.append(Line(_("{question}\n{answer}", question=entry.label, answer=_answer(entry))))
+        lines += [Line(entry.label), Line(_answer(entry), strong=True, tight=True)]
     rows = (
         (button(_("Continue"), events.Confirmed()),),
         (button(_("Edit"), events.Went(Place.EDITING)),),

@@ -243,8 +243,8 @@ def _return() -> tuple[Button, ...]:
     return (button(_("Back"), events.Returned()),)
 
 
-def kept_lines(count: int) -> Line:
-    return Line(_n("{count} file kept so far.", "{count} files kept so far.", count))
+def file_count(count: int) -> Line:
+    return Line(_n("{count} file so far.", "{count} files so far.", count))
 
 
 SCREENS: dict[Place, Callable[[Draft, Known], Screen]] = {
