@@ -50,7 +50,12 @@ def init() -> None:
     from bot.app import utc_now
     from storage import keys
 
-    folder = settings.data_folder() / "keys"
+    data = settings.data_folder()
+    folder = data / "keys"
+    if (data / "witnessline.db").exists() and not folder.exists():
+        fail(
+            f"{data} has a database whose keys are missing: bring {folder} back; new keys would not open it."
+        )
     try:
         archive = keys.create(folder, utc_now())
     except (keys.KeysExist, OSError) as refused:

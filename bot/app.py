@@ -213,7 +213,7 @@ async def reached(call: Callable[[], Awaitable[Any]]) -> None:
             raise
         except Unreached as away:
             seconds = AGAIN[min(tries, len(AGAIN) - 1)]
-            log.warning("Telegram is not reached", error=str(away), seconds=seconds)
+            log.warning("Telegram is not reached", error=type(away).__name__, seconds=seconds)
             await asyncio.sleep(seconds)
             tries += 1
         else:

@@ -61,7 +61,7 @@ async def _fetch(door: Door, bots: Mapping[int, Bot], file: Arriving) -> None:
         await _give_up(door, file)
         return
     except Unreached as away:
-        log.warning("a file is not here yet", error=str(away), attempts=file.attempts)
+        log.warning("a file is not here yet", error=type(away).__name__, attempts=file.attempts)
         if file.attempts >= TRIES:
             await _give_up(door, file)
             return

@@ -24,7 +24,7 @@ ARRIVING = _("Your file is being fetched. It is saved when you see its ✅.")
 WITH_FILES = _("Your file goes with the files of this report. It is saved when you see its ✅.")
 NO_FILE_HERE = _("That was not saved: this question needs another kind of answer.")
 OUTDATED = _("That button belonged to an earlier question.")
-SEVERAL = _("Several places match. Please choose one, or write more of the name.")
+SEVERAL = _("Several answers match. Please choose one, or write more of it.")
 CHOOSE = _("Please use one of the buttons, or write the beginning of an answer.")
 
 

@@ -45,7 +45,8 @@ def parts_of(draft: Draft, question: Question) -> tuple[Part, ...]:
 def give(form: Form, draft: Draft, question: Question, *parts: Part) -> Draft:
     """The draft with these parts in the answer to this question."""
     if question.kind is Kind.SELECT_MULTIPLE:
-        return _put(draft, question, _toggled(parts_of(draft, question), parts), finished=False)
+        toggled = _put(draft, question, _toggled(parts_of(draft, question), parts), finished=False)
+        return replace(toggled, matches=())
     if question.gathers:
         return _put(draft, question, parts_of(draft, question) + parts, finished=False)
     return settle(form, _put(draft, question, parts, finished=True))

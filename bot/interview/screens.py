@@ -62,7 +62,7 @@ def more(draft: Draft, known: Known) -> Screen:
 
 
 def menu(draft: Draft, known: Known) -> Screen:
-    begin = _("Continue my report") if draft.answers else _("Report what happened")
+    begin = _("Continue") if draft.answers else _("Report what happened")
     rows: list[tuple[Button, ...]] = [
         (button(_("Open the question about {code}", code=asked.code), events.Opened(asked.id)),)
         for asked in known.follow_ups
