@@ -32,6 +32,7 @@ from bot.casework.words import state_words
 from bot.text import Text, _
 
 _RANKS = tuple(Role)
+ON_ITS_WAY = _("The question is on its way to the witness.")
 
 
 def act(case: Case, command: Command) -> tuple[Case, Effects]:
@@ -176,9 +177,7 @@ def _later(case: Case, command: Command) -> datetime | None:
 
 def _on_its_way(case: Case, command: Command) -> Text:
     later = _later(case, command)
-    if later is None:
-        return _("The question is on its way to the witness.")
-    return wait_words(case, later)
+    return ON_ITS_WAY if later is None else wait_words(case, later)
 
 
 def wait_words(case: Case, later: datetime) -> Text:

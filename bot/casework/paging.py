@@ -39,15 +39,22 @@ def _pieces(line: Line, room: int) -> Iterator[Line]:
 
 
 def cut(text: str, first: int, later: int) -> Iterator[str]:
-    """The text in pieces of at most so many UTF-16 units, after a space where there is one near the end."""
+    """The text in pieces of at most so many UTF-16 units, where it breathes if that is near the end."""
     limit = first
     while units(text) > limit:
-        end = _fitting(text, limit)
-        space = max(text.rfind(" ", end * 3 // 4, end), text.rfind("\n", end * 3 // 4, end))
-        end = space + 1 if space >= 0 else end
+        end = _breath(text, _fitting(text, limit))
         yield text[:end]
         text, limit = text[end:], later
     yield text
+
+
+def _breath(text: str, end: int) -> int:
+    """The end of the last paragraph, sentence or word in the last quarter before `end`; else `end`."""
+    for sign in ("\n", ". ", "! ", "? ", " "):
+        at = text.rfind(sign, end * 3 // 4, end)
+        if at >= 0:
+            return at + len(sign)
+    return end
 
 
 def _fitting(text: str, limit: int) -> int:

@@ -1,0 +1,162 @@
+"""decide(): one staff command, one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.casework import effects
+from bot.casework.act import act
+from bot.casework.actions import ACTIONS
+from bot.casework.case import Case, CloseReason, Role
+from bot.casework.presses import SEND, Press, mark_of
+from bot.casework.words import state_words
+from bot.outgoing import Message
+from bot.text import Button, Text, _, screen
+from handlers.access import ONLY_STAFF, record_refusal, role_now
+from handlers.desk import Desk, language_in, post
+from handlers.staff_effects import Scene, record, settle
+from storage import cases, prompts, seen_updates, staff
+
+OUT_OF_DATE = _("This button is out of date.")
+GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
+OPEN_PRIVATE = _("Open your private chat with this bot first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A press or a typed command, read. `chat` is where; `pressed` the message whose button it was;
+    `member`: still in the group; `phone` the phone's language, told at /start."""
+
+    update_id: int
+    person: int
+    chat: int
+    press: Press
+    member: bool
+    pressed: int | None = None
+    phone: str | None = None
+
+    @property
+    def private(self) -> bool:
+        return self.chat == self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the presser is told after the commit; `held_by` has claimed `code`; `url` is opened instead."""
+
+    text: Text | None = None
+    language: str = "en"
+    held_by: int | None = None
+    code: str = ""
+    url: str | None = None
+
+
+def decide(db: Connection, desk: Desk, asked: Asked) -> Answer:
+    """A repeated update changes nothing. A typed command is answered in the chat, by a row."""
+    now = desk.clock()
+    if not seen_updates.first_time(db, desk.bot, asked.update_id, now):
+        return Answer()
+    if asked.private:
+        settle_in(db, desk, asked.person, asked.phone)
+    answer = replace(_decided(db, desk, asked, now), language=language_in(db, desk, asked.person))
+    if asked.pressed is None:
+        _answer_in_chat(db, desk, asked, answer, now)
+    return answer
+
+
+def settle_in(db: Connection, desk: Desk, person: int, phone: str | None) -> None:
+    """Who writes in private can be written to, in the language of their phone."""
+    staff.opened_private(db, person)
+    if phone is not None:
+        staff.set_language(db, person, desk.wording.nearest(phone))
+
+
+def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
+    role = role_now(db, asked.person, asked.member)
+    if role is None:
+        record_refusal(db, asked.person, asked.press.action, now)
+        return Answer(ONLY_STAFF)
+    case = cases.by_code(db, desk.keys, asked.press.code)
+    if case is None:
+        return Answer(_("There is no case {code}.", code=asked.press.code))
+    pressed = asked.pressed if asked.private else None
+    scene = Scene(desk, case, now, asked.person, pressed)
+    match asked.press.action:
+        case "send":
+            return _send(db, scene, asked, role)
+        case "cancel":
+            return _cancel(db, scene)
+    needed = ACTIONS[asked.press.action].needs_private
+    if needed and not asked.private and not staff.has_private(db, asked.person):
+        start = f"{asked.press.action}-{case.code}"
+        return Answer(OPEN_PRIVATE, url=f"https://t.me/{desk.username}?start={start}")
+    return _carry_out(db, scene, asked, _command(scene, asked, role, asked.press.reason))
+
+
+def _command(
+    scene: Scene, asked: Asked, role: Role, payload: effects.Question | CloseReason | None
+) -> effects.Command:
+    action = "ask" if asked.press.action == SEND else asked.press.action
+    return effects.Command(
+        action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
+    )
+
+
+def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
+    after, follows = perform(db, scene, command)
+    if command.action == "close" and after != scene.case:
+        settle(db, scene, _("{code}: {state}", code=after.code, state=state_words(after)))
+    return _answer(follows, asked)
+
+
+def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Case, effects.Effects]:
+    """Decides, and writes down what follows."""
+    after, follows = act(scene.case, command)
+    if after != scene.case:
+        cases.update(db, scene.desk.keys, after)
+    for effect in follows:
+        record(db, scene, effect)
+    return after, follows
+
+
+def _answer(follows: effects.Effects, asked: Asked) -> Answer:
+    answer = Answer() if asked.private else Answer(GO_ON_IN_PRIVATE)
+    for effect in follows:
+        match effect:
+            case effects.Held(code, by):
+                answer = Answer(_("A colleague has claimed {code}.", code=code), held_by=by, code=code)
+            case effects.Toast(text):
+                answer = Answer(text)
+    opened = any(isinstance(effect, effects.OpenCase) for effect in follows)
+    return Answer() if opened and asked.private else answer
+
+
+def _send(db: Connection, scene: Scene, asked: Asked, role: Role) -> Answer:
+    """Sends just the text that was previewed above the button."""
+    waiting = prompts.waiting(db, scene.desk.keys, asked.person)
+    if waiting is None or waiting.case_id != scene.case.id or not waiting.text:
+        return Answer(OUT_OF_DATE)
+    if mark_of(waiting.text) != asked.press.detail:
+        return Answer(_("You have written another text since. Press Send under that one."))
+    question = effects.Question(waiting.text, confirmed=True)
+    return _carry_out(db, scene, asked, _command(scene, asked, role, question))
+
+
+def _cancel(db: Connection, scene: Scene) -> Answer:
+    assert scene.actor is not None
+    waiting = prompts.waiting(db, scene.desk.keys, scene.actor)
+    if waiting is not None and waiting.case_id == scene.case.id:
+        prompts.clear(db, scene.actor)
+    settle(db, scene, _("{code}: cancelled.", code=scene.case.code))
+    return Answer()
+
+
+def _answer_in_chat(db: Connection, desk: Desk, asked: Asked, answer: Answer, now: datetime) -> None:
+    if answer.text is None:
+        return
+    link = Button(_("Open the private chat"), "", answer.url) if answer.url else None
+    said = screen(answer.text, rows=((link,),) if link else ())
+    post(db, desk, asked.chat, Message(said), now)

@@ -1,0 +1,55 @@
+"""What the staff side works with, wired once by bot.app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.casework.deadlines import Quiet
+from bot.interview.languages import OWN_NAMES
+from bot.outgoing import Body, Outgoing
+from bot.questionnaire.form import Form
+from bot.text import Text, verbatim
+from handlers.translate import Wording
+from storage import outbox, staff
+from storage.keys import StaffKeys
+from storage.transaction import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`bot` and `username` are the staff bot's own; `chat` is the group, `language` what it reads."""
+
+    store: Store
+    keys: StaffKeys
+    wording: Wording
+    bot: int
+    username: str
+    chat: int
+    labels: Mapping[str, Text]
+    quiet: Quiet | None
+    clock: Callable[[], datetime]
+    language: str = "en"
+
+
+def labels_of(form: Form) -> Mapping[str, Text]:
+    """Choices by their names, languages as `language:ru`: what a card needs to name things."""
+    choices = {
+        choice.name: choice.label for question, _when in form.questions() for choice in question.choices
+    }
+    return choices | {f"language:{code}": verbatim(name) for code, name in OWN_NAMES.items()}
+
+
+def post(db: Connection, desk: Desk, chat: int, body: Body, now: datetime, dedupe: str | None = None) -> None:
+    """Leaves something to be said in a chat, in the language of who reads there."""
+    outgoing = Outgoing(desk.bot, chat, language_in(db, desk, chat), body)
+    outbox.post(db, desk.keys, outgoing, now, dedupe=dedupe)
+
+
+def language_in(db: Connection, desk: Desk, chat: int) -> str:
+    """A private chat has the id of its person."""
+    own = staff.language_of(db, chat) if chat > 0 else None
+    return own or desk.language

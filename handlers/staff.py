@@ -1,0 +1,220 @@
+"""python-telegram-bot: updates of the staff bot become casework commands."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.casework.actions import ACTIONS
+from bot.casework.case import Role
+from bot.casework.codes import read_code
+from bot.casework.presses import Press, read_press
+from bot.outgoing import Message
+from bot.text import Text, _, screen
+from handlers.access import ANONYMOUS_ADMIN, NOT_ANONYMOUS, record_refusal
+from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
+from handlers.desk import Desk, language_in, post
+from handlers.staff_private import Said, greet, hear, say_once
+from handlers.staff_trim import trimmed
+from storage import seen_updates, staff
+from storage.transaction import StorageAway
+
+COMMANDS = tuple(row.name for row in ACTIONS.values() if row.least is not None)
+_FAILED = _("That did not work, and nothing was changed. Please try again in a minute.")
+_PRESENT = ("creator", "administrator", "member")
+TOAST = 200  # characters of an answer to a press, Telegram's limit
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+class StaffBot:
+    """Takes raw updates one by one; what fails raises, so that the update loop can set it aside."""
+
+    def __init__(self, desk: Desk, bot: Bot) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._failures: dict[int, Exception] = {}
+        self.application = build(self, bot)
+
+    async def start(self) -> None:
+        await self.application.initialize()
+
+    async def stop(self) -> None:
+        await self.application.shutdown()
+
+    def trim(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """What may be kept of an update, also as a dead letter; only its id when it does not concern us."""
+        return trimmed(raw, self._desk.chat, self._desk.username)
+
+    async def handle(self, raw: Mapping[str, Any]) -> None:
+        """After this returns the update is done with. Raises what a handler raised."""
+        kept = self.trim(raw)
+        if kept.keys() <= {"update_id"}:
+            return
+        update = Update.de_json(kept, self._bot)
+        await self.application.process_update(update)
+        failure = self._failures.pop(update.update_id, None)
+        if failure is not None:
+            await self._apologise_to_presser(update, failure)
+            raise failure
+
+    def apologise(self, db: Connection, raw: Mapping[str, Any]) -> None:
+        """For who wrote in private what could not be handled; who pressed has been told already."""
+        message = self.trim(raw).get("message", {})
+        chat = message.get("chat", {}).get("id")
+        if isinstance(chat, int) and chat > 0:
+            post(db, self._desk, chat, Message(screen(_FAILED)), self._desk.clock())
+
+    async def on_failure(self, update: object, context: Context) -> None:
+        if isinstance(update, Update) and context.error is not None:
+            self._failures[update.update_id] = context.error
+
+    async def _apologise_to_presser(self, update: Update, failure: Exception) -> None:
+        """Storage that is away is tried again; else whoever pressed is told."""
+        if update.callback_query is not None and not isinstance(failure, StorageAway):
+            await self._toast(update.callback_query, _FAILED, self._desk.language)
+
+    async def on_button(self, update: Update, _context: Context) -> None:
+        query = update.callback_query
+        assert query is not None
+        person, message = query.from_user, query.message
+        press = read_press(query.data or "")
+        if press is None or message is None:
+            language = await self._refuse_forged(update.update_id, person.id)
+            await self._toast(query, OUT_OF_DATE, language)
+            return
+        member = await self._is_member(person.id)
+        asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
+        answer = await self._desk.store.run(lambda db: decide(db, self._desk, asked))
+        await self._answer(query, answer)
+
+    async def _refuse_forged(self, update_id: int, person: int) -> str:
+        desk, now = self._desk, self._desk.clock()
+
+        def work(db: Connection) -> str:
+            if seen_updates.first_time(db, desk.bot, update_id, now):
+                record_refusal(db, person, "unknown button", now)
+            return language_in(db, desk, person)
+
+        return await desk.store.run(work)
+
+    async def _answer(self, query: CallbackQuery, answer: Answer) -> None:
+        if answer.url is not None:
+            with contextlib.suppress(TelegramError):
+                await query.answer(url=answer.url)
+            return
+        text = answer.text
+        if answer.held_by is not None:
+            text = await self._held_words(answer)
+        await self._toast(query, text, answer.language)
+
+    async def _held_words(self, answer: Answer) -> Text | None:
+        """Who has claimed it, by the first name that the group knows; no name is ever stored."""
+        assert answer.held_by is not None
+        try:
+            holder = await self._bot.get_chat_member(self._desk.chat, answer.held_by)
+        except TelegramError:
+            return answer.text
+        return _("{name} has claimed {code}.", name=holder.user.first_name, code=answer.code)
+
+    async def _toast(self, query: CallbackQuery, text: Text | None, language: str) -> None:
+        """The one direct call: it dies with the press, so a row would be of no use."""
+        words = self._desk.wording.words(text, language)[:TOAST] if text is not None else None
+        with contextlib.suppress(TelegramError):
+            await query.answer(words)
+
+    async def on_command(self, update: Update, context: Context) -> None:
+        said = await self._said(update)
+        if said is None:
+            return
+        action = (said.text or "").split()[0].lstrip("/").partition("@")[0].lower()
+        code = read_code(" ".join(context.args or ())) or read_code((context.args or [""])[0])
+        if code is None:
+            words = _("Write it with the case's code, like this: {example}", example=f"/{action} K7-4FQ2")
+            await self._desk.store.run(lambda db: say_once(db, self._desk, said, words))
+            return
+        await self._decide(said, Press(action, code))
+
+    async def on_start(self, update: Update, context: Context) -> None:
+        """`/start read-K7-4FQ2` goes on with what was pressed in the group."""
+        said = await self._said(update)
+        if said is None:
+            return
+        action, _dash, rest = (context.args or [""])[0].partition("-")
+        code = read_code(rest)
+        if code is not None and action in COMMANDS:
+            await self._decide(said, Press(action, code))
+        else:
+            await self._desk.store.run(lambda db: greet(db, self._desk, said))
+
+    async def on_private(self, update: Update, _context: Context) -> None:
+        said = await self._said(update)
+        if said is not None:
+            await self._desk.store.run(lambda db: hear(db, self._desk, said))
+
+    async def on_membership(self, update: Update, _context: Context) -> None:
+        """Added to any group but the desk's, it leaves."""
+        change = update.my_chat_member
+        if change is None or change.chat.type == "private" or change.chat.id == self._desk.chat:
+            return
+        if change.new_chat_member.status in _PRESENT:
+            with contextlib.suppress(TelegramError):
+                await self._bot.leave_chat(change.chat.id)
+
+    async def _decide(self, said: Said, press: Press) -> None:
+        asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)
+        await self._desk.store.run(lambda db: decide(db, self._desk, asked))
+
+    async def _said(self, update: Update) -> Said | None:
+        """The message, read; None for those of nobody, and of anonymous admins, who are told why."""
+        message = update.effective_message
+        if message is None or message.from_user is None:
+            return None
+        person = message.from_user
+        anonymous = message.sender_chat is not None or person.id == ANONYMOUS_ADMIN
+        member = not anonymous and await self._is_member(person.id)
+        said = Said(update.update_id, person.id, message.chat.id, message.text, member, person.language_code)
+        if not anonymous:
+            return said
+        await self._desk.store.run(lambda db: say_once(db, self._desk, said, NOT_ANONYMOUS))
+        return None
+
+    async def _is_member(self, person: int) -> bool:
+        """Still in the desk's group; the admins that the settings name need not be."""
+        role = await self._desk.store.run(lambda db: staff.role_of(db, person))
+        if role is None or role is Role.ADMIN:
+            return role is not None
+        found = await self._bot.get_chat_member(self._desk.chat, person)
+        return found.status in _PRESENT or bool(getattr(found, "is_member", False))
+
+
+def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any, Any]:
+    """No updater, no job queue, no persistence: updates are fed by hand and state lives in our tables."""
+    application = (
+        Application.builder().bot(bot).updater(None).job_queue(None).concurrent_updates(False).build()
+    )
+    commands: tuple[tuple[tuple[str, ...], Callable[[Update, Context], Any]], ...] = (
+        (("start", "help"), staff_bot.on_start),
+        (COMMANDS, staff_bot.on_command),
+    )
+    for names, callback in commands:
+        application.add_handler(CommandHandler(names, callback))
+    application.add_handler(CallbackQueryHandler(staff_bot.on_button))
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, staff_bot.on_private))
+    application.add_handler(ChatMemberHandler(staff_bot.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_error_handler(staff_bot.on_failure)
+    return application

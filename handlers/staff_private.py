@@ -1,0 +1,92 @@
+"""What staff write to the bot in private: a question's text, /start, and anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.casework import effects
+from bot.casework.case import Role
+from bot.outgoing import Message
+from bot.text import Line, Screen, Text, _, screen
+from handlers.access import NOT_FOR_YOU, role_now
+from handlers.decisions import perform, settle_in
+from handlers.desk import Desk, post
+from handlers.staff_effects import Scene
+from storage import cases, prompts, seen_updates
+
+ONLY_TEXT = _("A question is sent as text only. Please write it as one text message.")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message to the bot, read. `text` is None for anything that is not text."""
+
+    update_id: int
+    person: int
+    chat: int
+    text: str | None
+    member: bool
+    phone: str | None = None
+
+
+def hear(db: Connection, desk: Desk, said: Said) -> None:
+    """The text of the question that is waited for; else a word on what the bot is for."""
+    now = desk.clock()
+    if not seen_updates.first_time(db, desk.bot, said.update_id, now):
+        return None
+    role = role_now(db, said.person, said.member)
+    if role is None:
+        return _say(db, desk, said, screen(NOT_FOR_YOU), now)
+    settle_in(db, desk, said.person, None)
+    waiting = prompts.waiting(db, desk.keys, said.person)
+    case = cases.load(db, desk.keys, waiting.case_id) if waiting else None
+    if case is None:
+        return _say(db, desk, said, help_screen(), now)
+    if said.text is None:
+        return _say(db, desk, said, screen(ONLY_TEXT), now)
+    return _preview(db, Scene(desk, case, now, said.person), said, role)
+
+
+def greet(db: Connection, desk: Desk, said: Said) -> None:
+    """/start and /help."""
+    now = desk.clock()
+    if not seen_updates.first_time(db, desk.bot, said.update_id, now):
+        return None
+    if role_now(db, said.person, said.member) is None:
+        return _say(db, desk, said, screen(NOT_FOR_YOU), now)
+    if said.chat == said.person:
+        settle_in(db, desk, said.person, said.phone)
+    return _say(db, desk, said, help_screen(), now)
+
+
+def say_once(db: Connection, desk: Desk, said: Said, words: Text) -> None:
+    """An answer that depends on nothing."""
+    now = desk.clock()
+    if seen_updates.first_time(db, desk.bot, said.update_id, now):
+        _say(db, desk, said, screen(words), now)
+
+
+def help_screen() -> Screen:
+    return screen(
+        Line(_("This is the desk's bot."), strong=True),
+        _("Each case has a card in the group. Claim it, then Read, Ask or Close it."),
+        _("What a witness wrote is shown only here, in your private chat."),
+        _("Every button has a command too: /claim, /read, /ask, /close and /release, with the case's code."),
+    )
+
+
+def _preview(db: Connection, scene: Scene, said: Said, role: Role) -> None:
+    assert said.text is not None
+    question = effects.Question(said.text)
+    command = effects.Command("ask", scene.now, said.person, role, None, question, scene.desk.quiet)
+    _after, follows = perform(db, scene, command)
+    for effect in follows:
+        if isinstance(effect, effects.Toast):
+            _say(db, scene.desk, said, screen(effect.text), scene.now)
+
+
+def _say(db: Connection, desk: Desk, said: Said, screen: Screen, now: datetime) -> None:
+    post(db, desk, said.chat, Message(screen), now)

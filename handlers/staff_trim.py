@@ -1,0 +1,89 @@
+"""What of an update goes further than the door: what people say in groups stays theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Raw = Mapping[str, Any]
+
+_PERSON = ("id", "is_bot", "first_name", "language_code")
+_PRESENT = ("member", "administrator", "restricted", "creator")
+
+
+def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
+    """The update with just what the staff bot uses; only its id when nothing in it concerns the bot.
+
+    Trimming twice changes nothing more. What is not shaped like an update comes out as it can,
+    to fail where it is parsed.
+    """
+    kept: dict[str, Any] = _only(raw, "update_id")
+    for kind in ("message", "edited_message"):
+        if kind in raw:
+            message = _message(_of(raw, kind))
+            if _wanted(message, kind, desk_chat, username):
+                kept[kind] = message
+    if "callback_query" in raw:
+        kept["callback_query"] = _press(_of(raw, "callback_query"))
+    if "my_chat_member" in raw:
+        kept["my_chat_member"] = _membership(_of(raw, "my_chat_member"))
+    return kept
+
+
+def _wanted(message: Raw, kind: str, desk_chat: int, username: str) -> bool:
+    """In private all, but for edited commands; in the desk's group commands to this bot only."""
+    command = _command(message)
+    if _of(message, "chat").get("type") == "private":
+        return kind == "message" or command is None
+    if kind != "message" or command is None or _of(message, "chat").get("id") != desk_chat:
+        return False
+    _name, at, addressed = command.partition("@")
+    return not at or addressed.lower() == username.lower()
+
+
+def _command(message: Raw) -> str | None:
+    text = message.get("text")
+    return text.split()[0] if isinstance(text, str) and text.startswith("/") else None
+
+
+def _message(message: Raw) -> dict[str, Any]:
+    kept = _only(message, "message_id", "date", "edit_date", "text")
+    kept["chat"] = _only(_of(message, "chat"), "id", "type")
+    if "from" in message:
+        kept["from"] = _only(_of(message, "from"), *_PERSON)
+    if "sender_chat" in message:
+        kept["sender_chat"] = _only(_of(message, "sender_chat"), "id", "type")
+    command = _command(message)
+    if command is not None:
+        kept["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+    return kept
+
+
+def _press(query: Raw) -> dict[str, Any]:
+    kept = _only(query, "id", "data", "chat_instance")
+    kept["from"] = _only(_of(query, "from"), *_PERSON)
+    if "message" in query:
+        message = _of(query, "message")
+        kept["message"] = _only(message, "message_id", "date")
+        kept["message"]["chat"] = _only(_of(message, "chat"), "id", "type")
+    return kept
+
+
+def _membership(change: Raw) -> dict[str, Any]:
+    kept = _only(change, "date")
+    kept["chat"] = _only(_of(change, "chat"), "id", "type")
+    kept["from"] = _only(_of(change, "from"), *_PERSON)
+    for side in ("old_chat_member", "new_chat_member"):
+        member = _of(change, side)
+        status = "member" if member.get("status") in _PRESENT else "left"
+        kept[side] = {"user": _only(_of(member, "user"), *_PERSON), "status": status}
+    return kept
+
+
+def _only(raw: Raw, *keys: str) -> dict[str, Any]:
+    return {key: raw[key] for key in keys if key in raw}
+
+
+def _of(raw: Raw, key: str) -> Raw:
+    value = raw.get(key)
+    return value if isinstance(value, Mapping) else {}
