@@ -15,12 +15,15 @@ from storage.keyfiles import KeysMissing, LooseKeys
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`bad` stops the start; `risky` does not, and is shown until it is mended."""
+
     words: str
     bad: bool = False
+    risky: bool = False
 
     @property
     def sign(self) -> str:
-        return "✗" if self.bad else "✓"
+        return "✗" if self.bad else "!" if self.risky else "✓"
 
 
 async def report(settings: Settings) -> list[Finding]:
@@ -42,7 +45,7 @@ def _keys(settings: Settings) -> list[Finding]:
     found = [Finding(f"Keys are in {settings.keys}.")]
     if keys.archive_secret_here(settings.keys):
         words = "The archive's secret key is still on this computer: move it to one that is kept offline"
-        found.append(Finding(f"{words} ({settings.keys / keys.ARCHIVE_SECRET}).", bad=True))
+        found.append(Finding(f"{words} ({settings.keys / keys.ARCHIVE_SECRET}).", risky=True))
     return found
 
 
