@@ -7,7 +7,7 @@ from typing import Any
 
 Raw = Mapping[str, Any]
 
-_PERSON = ("id", "is_bot", "first_name", "language_code")
+_PERSON = ("id", "is_bot", "language_code")
 _PRESENT = ("member", "administrator", "restricted", "creator")
 
 
@@ -50,7 +50,7 @@ def _message(message: Raw) -> dict[str, Any]:
     kept = _only(message, "message_id", "date", "edit_date", "text")
     kept["chat"] = _only(_of(message, "chat"), "id", "type")
     if "from" in message:
-        kept["from"] = _only(_of(message, "from"), *_PERSON)
+        kept["from"] = _person(message)
     if "sender_chat" in message:
         kept["sender_chat"] = _only(_of(message, "sender_chat"), "id", "type")
     command = _command(message)
@@ -61,7 +61,7 @@ def _message(message: Raw) -> dict[str, Any]:
 
 def _press(query: Raw) -> dict[str, Any]:
     kept = _only(query, "id", "data", "chat_instance")
-    kept["from"] = _only(_of(query, "from"), *_PERSON)
+    kept["from"] = _person(query)
     if "message" in query:
         message = _of(query, "message")
         kept["message"] = _only(message, "message_id", "date")
@@ -72,12 +72,17 @@ def _press(query: Raw) -> dict[str, Any]:
 def _membership(change: Raw) -> dict[str, Any]:
     kept = _only(change, "date")
     kept["chat"] = _only(_of(change, "chat"), "id", "type")
-    kept["from"] = _only(_of(change, "from"), *_PERSON)
+    kept["from"] = _person(change)
     for side in ("old_chat_member", "new_chat_member"):
         member = _of(change, side)
         status = "member" if member.get("status") in _PRESENT else "left"
-        kept[side] = {"user": _only(_of(member, "user"), *_PERSON), "status": status}
+        kept[side] = {"user": _person(member, "user"), "status": status}
     return kept
+
+
+def _person(raw: Raw, key: str = "from") -> dict[str, Any]:
+    """Without a name: the library wants one, we do not."""
+    return _only(_of(raw, key), *_PERSON) | {"first_name": "-"}
 
 
 def _only(raw: Raw, *keys: str) -> dict[str, Any]:

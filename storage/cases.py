@@ -128,6 +128,15 @@ def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
     )
 
 
+def open_cases(db: Connection) -> tuple[tuple[int, datetime, datetime | None], ...]:
+    """(id, opened at, claimed until) of those that are worked on or wait for it, the oldest first."""
+    c = cases.c
+    found = select(c.id, c.opened_at, c.claimed_until).where(
+        c.workflow.not_in((Workflow.CLOSED, Workflow.PURGED))
+    )
+    return tuple((row.id, row.opened_at, row.claimed_until) for row in db.execute(found.order_by(c.id)))
+
+
 def raise_by_witness(db: Connection, case_id: int) -> bool:
     """Whether the case was waiting or closed, and now has something new to look at."""
     resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.CLOSED))

@@ -56,7 +56,7 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
 
 def _refusal(row: Action, case: Case, command: Command) -> Effects:
     if case.closed_reason is CloseReason.WITHDRAWN and row.name != "withdrawn":
-        return (Toast(_("{code} was withdrawn by the witness. Nothing of it is kept.", code=case.code)),)
+        return (Toast(_("{code} was withdrawn by the witness. Its contents are deleted.", code=case.code)),)
     if row.least is None:
         return () if case.workflow in row.moves else (Record("ignored", row.name),)
     if command.role is None or _RANKS.index(command.role) < _RANKS.index(row.least):
@@ -87,7 +87,7 @@ def _held_by_whom(case: Case, command: Command) -> Effects:
 def _not_yours(row: Action, case: Case) -> Effects:
     if case.assignee is None:
         return (Toast(_("Claim {code} first.", code=case.code)), Record("refused", row.name))
-    words = _("Only the person who claimed {code} can do this.", code=case.code)
+    words = _("Only the person who claimed {code}, or an admin, can do this.", code=case.code)
     return (Toast(words), Record("refused", row.name))
 
 
@@ -104,6 +104,9 @@ def _after(row: Action, case: Case, command: Command) -> Case:
     if row.assignee_moves and case.assignee != command.actor:
         return case
     after = replace(case, workflow=workflow, assignee=_assignee(row, case, command))
+    if row.ends_contact:
+        consent = replace(case.facts.consent, contact=False)
+        after = replace(after, facts=replace(case.facts, consent=consent))
     if workflow is Workflow.CLOSED and case.workflow is not Workflow.CLOSED:
         after = replace(after, closed_reason=_close_reason(row, command), closed_at=command.at)
     elif workflow is not Workflow.CLOSED:

@@ -119,7 +119,7 @@ _ROWS = (
         "replied",
         moves={**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: REPLIED, CLOSED: REPLIED},
         renews=True,
-        tells=_("{code}: the witness has answered."),
+        tells=_("{code}: the witness has written."),
         readable=True,
     ),
     Action(
@@ -145,6 +145,7 @@ _ROWS = (
     Action(
         "stopped",
         moves=_BACK_TO_REVIEW,
+        ends_contact=True,
         renews=True,
         tells=_("{code}: the witness does not want to be asked any more."),
     ),
@@ -158,7 +159,7 @@ _ROWS = (
     Action(
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
-        tells=_("{code}: the witness has withdrawn the report. Nothing of it is kept."),
+        tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),
 )
 

@@ -44,7 +44,7 @@ def choose_reason(case: Case) -> Screen:
         for reason in CHOOSABLE
     ]
     rows = tuple(tuple(pressed[at : at + 2]) for at in range(0, len(pressed), 2))
-    return screen(_("Why is {code} closed?", code=case.code), rows=(*rows, (_cancel(case),)))
+    return screen(_("Why close {code}?", code=case.code), rows=(*rows, (_cancel(case),)))
 
 
 def notice(case: Case, words: Text, read: bool) -> Screen:
@@ -59,9 +59,4 @@ def _because(case: Case, reason: CloseReason) -> Button:
 
 def sent(case: Case, text: str, words: Text) -> Screen:
     """What the preview turns into once its text is on its way."""
-    return screen(Line(_("{code}: asked", code=case.code), strong=True), verbatim(text), words)
-
-
-def cancelled(code: str) -> Screen:
-    """What a prompt turns into when it is given up."""
-    return screen(_("{code}: cancelled. Nothing was sent.", code=code))
+    return screen(Line(_("{code}: question accepted", code=case.code), strong=True), verbatim(text), words)

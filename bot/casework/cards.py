@@ -29,10 +29,12 @@ def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime)
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
         _("Language: {language}", language=_named(f"language:{case.facts.language}", labels)),
         _("Files: {files}", files=file_count(files, on_the_way)),
-        _("Age: {age}", age=age(case.opened_at, now)),
+        _("Received: {age} ago", age=age(case.opened_at, now)),
         _held_words(case, now),
     )
-    return screen(title, *(fact for fact in facts if fact is not None), rows=buttons(case, now))
+    first, *others = [fact for fact in facts if fact is not None]
+    tight = (Line(fact, tight=True) for fact in others)
+    return screen(title, Line(first), *tight, rows=buttons(case, now))
 
 
 def listed(names: tuple[str, ...], labels: Labels) -> Text | None:

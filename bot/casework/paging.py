@@ -35,7 +35,7 @@ def _pieces(line: Line, room: int) -> Iterator[Line]:
         return
     first = room - 2 if room > PAGE // 4 else PAGE - 2
     for piece in cut(text, first, PAGE - 2):
-        yield Line(verbatim(piece), line.strong)
+        yield Line(verbatim(piece), line.strong, line.tight)
 
 
 def cut(text: str, first: int, later: int) -> Iterator[str]:

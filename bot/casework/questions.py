@@ -28,7 +28,7 @@ def flaw(text: str) -> Text | None:
     if "@" in plain:
         return _("Questions must not contain @names or e-mail addresses.")
     if _LINK.search(plain):
-        return _("Questions must not contain links. If it is none, leave a space after the full stop.")
+        return _("Questions must not contain links. If it is not a link, put a space after the full stop.")
     if _PHONE.search(_DATE.sub(" ", plain)):
         return _("Questions must not contain phone numbers.")
     return None

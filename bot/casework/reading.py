@@ -48,9 +48,10 @@ def header(case: Case, labels: Labels, now: datetime) -> Screen:
         PRIORITIES[case.priority],
         listed(case.facts.categories, labels),
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
-        _("Age: {age}", age=age(case.opened_at, now)),
+        _("Received: {age} ago", age=age(case.opened_at, now)),
     )
-    return screen(*(line for line in lines if line is not None))
+    title, first, *others = [line for line in lines if line is not None]
+    return screen(title, first, *(Line(line, tight=True) for line in others if isinstance(line, Text)))
 
 
 def pages(case: Case, items: tuple[Item, ...]) -> tuple[Screen, ...]:
@@ -70,7 +71,7 @@ def _item_lines(item: Item) -> Iterator[Line]:
     yield Line(ITEMS.get(item.kind, verbatim(item.kind)), strong=True)
     for entry in item.entries:
         yield Line(entry.label, strong=True)
-        yield from (Line(words) for words in entry.words)
+        yield from (Line(words, tight=True) for words in entry.words)
         yield from _earlier(entry)
 
 
@@ -110,4 +111,5 @@ def ending(case: Case, files: tuple[File, ...]) -> Screen:
     """The last message: files by kind and size, and the buttons."""
     lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
     title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
-    return screen(Line(title, strong=True), *lines, rows=private_buttons(case))
+    listed = (Line(line, tight=True) for line in lines)
+    return screen(Line(title, strong=True), *listed, rows=private_buttons(case))

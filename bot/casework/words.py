@@ -12,7 +12,7 @@ STATES: Mapping[Workflow, Text] = {
     Workflow.TRIAGE: _("✋ Claimed, not read yet"),
     Workflow.IN_REVIEW: _("📖 In review"),
     Workflow.AWAITING_WITNESS: _("⏳ Waiting for the witness"),
-    Workflow.WITNESS_REPLIED: _("💬 The witness has answered"),
+    Workflow.WITNESS_REPLIED: _("💬 The witness has written"),
     Workflow.CLOSED: _("☑️ Closed"),
     Workflow.PURGED: _("🗑 Removed"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.casework.effects import (
     AskWitness,
     ChooseReason,
     Command,
+    Effect,
     Held,
     Notify,
     OpenCase,
@@ -239,6 +241,21 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "withdrawn": lambda: (held(Workflow.IN_REVIEW), happens("withdrawn")),
 }
 ROWS = pytest.mark.parametrize("name", sorted(ACTIONS))
+
+
+def test_every_effect_follows_from_something() -> None:
+    review, question = held(Workflow.IN_REVIEW), Question(QUESTION)
+    tried = [
+        *(allowed() for allowed in ALLOWED.values()),
+        (held(Workflow.TRIAGE), by(BORIS, "claim")),
+        (review, by(ANNA, "ask")),
+        (review, by(ANNA, "close")),
+        (review, by(ANNA, "ask", payload=question)),
+        (review, by(ANNA, "ask", payload=Question("@someone"))),
+    ]
+    assert {type(effect) for case, command in tried for effect in act(case, command)[1]} == set(
+        get_args(Effect)
+    )
 
 
 @ROWS

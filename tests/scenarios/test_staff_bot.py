@@ -22,7 +22,7 @@ from bot.simulator.people import Moderator
 from bot.simulator.server import Server
 from bot.simulator.world import World
 from bot.text import _, verbatim
-from handlers import staff_letters, staff_sender
+from handlers import staff_cards, staff_letters, staff_sender
 from handlers.access import seat_admins
 from handlers.deliver import Delivery
 from handlers.desk import Desk
@@ -37,8 +37,6 @@ from storage.tables import audit as trail
 from storage.tables import dead_letters
 from storage.transaction import Store
 from tests import databases
-
-pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot.getUpdates'")
 
 T = TypeVar("T")
 CODE = "K7-4FQ2"
@@ -453,6 +451,21 @@ async def test_a_letter_that_cannot_be_opened_stops_no_other(house: House, anna:
     reasons = await house.store.run(lambda db: list(db.scalars(select(dead_letters.c.reason))))
     assert reasons == ["NotALetter"]
     assert await house.store.run(lambda db: letters.take(db, "staff")) == ()
+
+
+async def test_a_card_grows_older_and_shows_when_a_claim_has_run_out(house: House, anna: Moderator) -> None:
+    await house.report()
+    await anna.in_group.sees("Age: under an hour")
+    await anna.press_card(CODE, "Claim")
+    await anna.card(CODE, "Read")
+    tick = timedelta(minutes=10)
+    house.now += timedelta(hours=1)
+    await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
+    await anna.in_group.sees("Age: under a day")
+    house.now += timedelta(hours=23)
+    await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
+    await anna.in_group.sees("Age: 1 day")
+    await anna.card(CODE, "Claim")
 
 
 async def test_a_repeated_update_changes_nothing(house: House, anna: Moderator) -> None:
