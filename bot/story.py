@@ -147,7 +147,7 @@ async def _ask(teller: Teller, moderator: Moderator, witness: Witness) -> None:
 async def _close(teller: Teller, moderator: Moderator, code: str) -> None:
     private = moderator.in_private
     where = "Nino, in private with the staff bot"
-    await private.sees("answered")
+    await private.sees("has written")
     teller.show(where, private)
     teller.say("\n    → Nino presses “Read”")
     await private.press("Read")

@@ -78,7 +78,7 @@ def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
         questions.set_state(db, id, "lapsed", None)
     if route is not None:
         news = screen(
-            _("There is news for you. Open it when you are safe."),
+            _("Something has changed here. Open it when you are safe."),
             rows=((button(_("My cases"), events.Went(Place.CASES)),),),
         )
         _say(db, door, route, news, next_waking(now, route.zone, door.quiet))

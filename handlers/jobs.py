@@ -76,7 +76,12 @@ def end_drafts(db: Connection, door: Door) -> None:
     for witness in drafts.expired(db, now):
         kept = drafts.load(db, door.keys, witness)
         if kept is not None and kept.draft.answers and kept.panel is not None:
-            said = screen(_("What was unfinished here has been deleted, as announced."))
+            said = screen(
+                _(
+                    "Something unfinished here has been deleted, as we said. "
+                    "Files you sent may still be in this chat."
+                )
+            )
             outgoing = _to(kept, Replace(kept.panel, said))
             outbox.post(db, door.keys, outgoing, now)
         files.drop(db, [row.file for row in files.of_draft(db, witness)], now)
@@ -90,7 +95,7 @@ def remind_of_drafts(db: Connection, door: Door) -> None:
         kept = drafts.load(db, door.keys, witness)
         if kept is None or not kept.draft.answers:
             continue
-        words: Text = _("Something here is unfinished. It is kept for another 24 hours, then deleted.")
+        words: Text = _("Something here is unfinished. It will be deleted within a day unless you continue.")
         said = screen(words, rows=((button(_("Continue"), events.Began()),),))
         due_at = next_waking(now, _zone(kept.draft), door.quiet)
         outbox.post(db, door.keys, _to(kept, Panel(said, below=True)), now, due_at=due_at)

@@ -28,6 +28,7 @@ class Action:
 
     `audit` is the word in the trail; None where the witness's own transaction has written the row.
     `least` is None for what the witness or time does. `held`: only for the assignee and admins.
+    `ends_contact`: the witness is not asked anything more.
     `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
     `renews`: it is work on the case, so the claim lasts another lease.
     `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read.
@@ -45,6 +46,7 @@ class Action:
     on_card: bool = False
     in_private: bool = False
     needs_private: bool = False
+    ends_contact: bool = False
     tells: Text | None = field(default=None)
     readable: bool = False
 

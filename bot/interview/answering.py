@@ -20,7 +20,7 @@ Said = events.Replied | events.Matched | events.Attached | events.Located
 Pressed = events.Chose | events.Skipped | events.Finished
 
 SAVED = _("✅ Saved.")
-ARRIVING = _("Your file is being fetched. It is saved when you see its ✅.")
+ARRIVING = _("Your file is on its way to us. It is saved when you see its ✅.")
 WITH_FILES = _("Your file goes with the files of this report. It is saved when you see its ✅.")
 NO_FILE_HERE = _("That was not saved: this question needs another kind of answer.")
 OUTDATED = _("That button belonged to an earlier question.")

@@ -27,6 +27,7 @@ COMMANDS = {
     "delete": Place.DELETING,
 }
 NOT_SAVED = _("That was not saved: nothing was asked just now. Please use the buttons.")
+TOO_EARLY = _("Your message was not saved. Please send it again when the question comes.")
 UNSUPPORTED = _(
     "That was not saved: I cannot read this kind of message. "
     "A text, a photo, a voice message or a file works."
@@ -41,7 +42,7 @@ NO_COMMAND = _("I do not know this command. /help lists those that work.")
 def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step:
     """The draft after the event, and what follows from it. Every event shows something."""
     if not draft.language and not isinstance(event, events.Spoke):
-        return _show(form, replace(draft, place=Place.LANGUAGE), known, below=not _is_press(event))
+        return _not_yet(form, replace(draft, place=Place.LANGUAGE), event, known)
     match event:
         case events.Started():
             place = Place.MENU if draft.warned else Place.NOTICE
@@ -53,7 +54,7 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
         case events.Agreed():
             return _show(form, replace(_returned(draft), warned=True), known)
         case _ if not draft.warned and not isinstance(event, events.Went | events.Returned):
-            return _show(form, replace(draft, place=Place.NOTICE), known, below=not _is_press(event))
+            return _not_yet(form, replace(draft, place=Place.NOTICE), event, known)
         case events.Replied() | events.Matched() | events.Attached() | events.Located():
             return _told(form, draft, event, known)
         case events.Reworded(text, message):
@@ -64,6 +65,13 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
             return _show(form, draft, known, UNSUPPORTED, below=True)
         case _:
             return _pressed(form, draft, event, known)
+
+
+def _not_yet(form: Form, draft: Draft, event: events.Event, known: Known) -> Step:
+    """Before the language and the notice nothing is taken; whoever has told something is told so."""
+    told = isinstance(event, events.Replied | events.Attached | events.Located)
+    notes = (TOO_EARLY,) if told else ()
+    return _show(form, draft, known, *notes, below=not _is_press(event))
 
 
 def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Step:
@@ -231,7 +239,7 @@ def _submit(form: Form, draft: Draft, known: Known) -> Step:
     if hour >= HOURLY or day >= DAILY:
         return draft, (Show(replace(screens.too_many(draft, known), rows=review.ready().rows)),)
     after = Draft(language=draft.language, warned=True, place=Place.MENU)
-    return after, (submission, Show(screens.sent(submission.code)))
+    return after, (submission, Show(screens.sent(submission.code, contact=submission.consents[0])))
 
 
 def _follow_up(form: Form, draft: Draft, event: events.Press, question: int, known: Known) -> Step:
@@ -256,5 +264,5 @@ def _withdraw(form: Form, draft: Draft, case: int, known: Known) -> Step:
     if chosen is None or not confirmed or chosen.until <= known.now or chosen.state == "withdrawn":
         return _show(form, replace(_go(draft, Place.DELETING), about=None), known)
     left = replace(known, cases=tuple(sent for sent in known.cases if sent.id != case))
-    note = _("{code} is withdrawn. Both stored copies are deleted.", code=chosen.code)
+    note = _("{code} is taken back. The report and its files are deleted.", code=chosen.code)
     return _with((Withdraw(case),), _show(form, replace(draft, place=Place.MENU, about=None), left, note))

@@ -49,7 +49,7 @@ def _given(form: Form, draft: Draft, question: Question, given: tuple[Part, ...]
         files = sum(isinstance(part, Attachment) for part in given)
         return [
             *([file_count(files)] if files else []),
-            Line(_("You can send more. When that is all, press Done.")),
+            Line(_("You can send more. When you have finished, press Done.")),
         ]
     entry = next(entry for entry in answers.entries(form, draft.answers) if entry.name == question.name)
     return [Line(_("Your answer so far: {answer}", answer=entry.words[0]))]

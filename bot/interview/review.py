@@ -18,15 +18,18 @@ MOST = 6  # parts of one answer shown there
 CONSENTS: tuple[tuple[Text, Text], ...] = (
     (
         _("May we contact you here with questions?"),
-        _("If not, how to reach you is forgotten after 24 hours."),
+        _(
+            "If not, we forget how to reach you after 24 hours. "
+            "After that you cannot see it, add to it or take it back here."
+        ),
     ),
     (
         _("May a partner human-rights organisation see your report?"),
-        _("Never how to reach you. You will be asked again before anything is passed on."),
+        _("They would see what you told us, never how to reach you."),
     ),
     (
         _("May what you told be published, without names?"),
-        _("Nothing that points to you or to others is published."),
+        _("We leave out names, and take care with anything that could point to you or to others."),
     ),
 )
 
@@ -36,6 +39,7 @@ def summary(form: Form, draft: Draft, *notes: Text) -> Screen:
     entries = answers.entries(form, draft.answers)
     page, pages = _page(entries, draft.page)
     lines = [*(Line(note) for note in notes), Line(_("Please check your answers"), strong=True)]
+    lines.append(Line(_("Nothing has been sent yet.")))
     for entry in page:
         lines += [Line(entry.label), Line(_answer(entry), strong=True, tight=True)]
     rows = (
@@ -78,7 +82,7 @@ def consent(draft: Draft) -> Screen:
 def ready() -> Screen:
     return screen(
         Line(_("Your report is ready."), strong=True),
-        _("Press Submit to send it. You can withdraw it within 24 hours."),
+        _("Press Submit to send it. You can take it back within 24 hours."),
         rows=(
             (button(_("Submit"), events.Submitted()),),
             (button(_("Back"), events.WentBack()), button(_("Pause"), events.Paused())),

@@ -30,12 +30,12 @@ def language(draft: Draft, known: Known) -> Screen:
 def notice(draft: Draft, known: Known) -> Screen:
     return screen(
         Line(_("Before you begin"), strong=True),
-        _("Here you can report abuses to a human-rights monitoring group."),
+        _("Here you can tell a human-rights monitoring group what happened."),
         _(
-            "• Telegram can see this chat and who you are. Our staff cannot: "
-            "they never see your account, name or number."
+            "• Telegram can see this chat and who you are. Our staff read your report, "
+            "but never see your Telegram account, name or number."
         ),
-        _("• Nothing is saved until you see ✅. You may stop at any moment."),
+        _("• ✅ means saved. A report reaches us only when you press Submit. You may stop at any moment."),
         _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
         _("• We are not a rescue service. If you are in danger now, first get to safety."),
         rows=(
@@ -51,7 +51,8 @@ def more(draft: Draft, known: Known) -> Screen:
         _(
             "• We cannot protect a phone that is taken from you. Once an answer has its ✅, "
             "your own message is removed from this chat. "
-            "Photos and other files stay here until you send the report."
+            "Files stay here until you send the report. After two days we can no longer remove them: "
+            "delete those, and whatever was not saved, yourself."
         ),
         _("• Contact with us may be punishable where you are. Think about who can see your screen."),
         _("• If we are silent for a day, send again what has no ✅."),
@@ -84,7 +85,7 @@ def safety(draft: Draft, known: Known) -> Screen:
         Line(_("Safety"), strong=True),
         _(
             "• In danger now: get to people you trust. 112 is the emergency number in most countries "
-            "of the region. We cannot send help."
+            "of the region; the call may reach the police. We cannot send help."
         ),
         _("• Use a screen lock, and turn off message previews for this chat."),
         _(
@@ -128,19 +129,20 @@ def privacy(draft: Draft, known: Known) -> Screen:
 def paused(draft: Draft, known: Known) -> Screen:
     return screen(
         Line(_("Paused"), strong=True),
-        _("What has its ✅ is kept for 72 hours. Come back when it is safe."),
+        _("What has its ✅ is kept for 72 hours after your last answer. It has not been sent yet."),
+        _("Come back when it is safe."),
         rows=((button(_("Continue"), events.Returned()),),),
     )
 
 
 STATES: dict[str, Text] = {
-    "new": _("received, waiting for a first look"),
+    "new": _("received, waiting to be read"),
     "triage": _("being looked at"),
     "in_review": _("being looked at"),
     "awaiting_witness": _("we have a question for you"),
-    "witness_replied": _("your answer has arrived"),
-    "closed": _("closed"),
-    "withdrawn": _("withdrawn by you"),
+    "witness_replied": _("what you sent has arrived"),
+    "closed": _("our work on it is finished"),
+    "withdrawn": _("taken back by you"),
 }
 
 
@@ -196,10 +198,13 @@ def deleting(draft: Draft, known: Known) -> Screen:
     chosen = next((case for case in known.cases if case.id == draft.about), None)
     if chosen is not None:
         return screen(
-            Line(_("Withdraw {code}?", code=chosen.code), strong=True),
-            _("Both stored copies and all its files are deleted now. This cannot be undone."),
+            Line(_("Take back {code}?", code=chosen.code), strong=True),
+            _(
+                "The report and all its files are deleted at once. "
+                "Someone of our staff may have read it already. This cannot be undone."
+            ),
             rows=(
-                (button(_("Yes, withdraw it"), events.Withdrew(chosen.id)),),
+                (button(_("Yes, take it back"), events.Withdrew(chosen.id)),),
                 (button(_("Keep it"), events.Returned()),),
             ),
         )
@@ -207,7 +212,7 @@ def deleting(draft: Draft, known: Known) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if draft.answers:
         rows.append((button(_("Delete the unfinished report"), events.Discarded()),))
-    rows += [(button(_("Withdraw {code}", code=case.code), events.Withdrawing(case.id)),) for case in fresh]
+    rows += [(button(_("Take back {code}", code=case.code), events.Withdrawing(case.id)),) for case in fresh]
     lines = [Line(_("Take back a report"), strong=True)]
     lines.append(
         Line(_("What is deleted cannot be brought back."))
@@ -221,19 +226,19 @@ def too_many(draft: Draft, known: Known) -> Screen:
     return screen(
         _(
             "Several reports came from this chat in a short time, so this one has to wait a little. "
-            "It is kept. Press Submit again in an hour."
+            "It is kept for 72 hours. Please press Submit again later."
         )
     )
 
 
-def sent(code: str) -> Screen:
+def sent(code: str, *, contact: bool) -> Screen:
+    questions = (_("If we have a question, a line without details comes here."),) if contact else ()
     return screen(
         Line(_("✅ Your report has been sent."), strong=True),
-        _("Its case code is {code}. You can tell this code to others: it opens nothing.", code=code),
-        _(
-            "A moderator looks at it within a day, sooner if someone is in danger. "
-            "If there is a question, it comes here, without any details on the screen."
-        ),
+        _("Its case code is {code}.", code=code),
+        _("The code opens nothing, but it shows that you wrote to us: give it only to people you trust."),
+        _("We aim to read it within a day, sooner if someone is in danger."),
+        *questions,
         _("/delete takes it back within 24 hours."),
         rows=((menu_button(),),),
     )

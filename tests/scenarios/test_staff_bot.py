@@ -216,7 +216,7 @@ async def test_a_case_is_claimed_read_asked_answered_and_closed(house: House, bo
     assert (asked.text, asked.due_at) == ("Did you see the plates?", house.now)
 
     await witness_answers(house, case, "Yes, 01KG.")
-    await boris.in_private.sees(f"{CODE}: the witness has answered.")
+    await boris.in_private.sees(f"{CODE}: the witness has written.")
     await boris.in_private.press("Read")
     await boris.in_private.sees("Yes, 01KG.")
 
@@ -455,16 +455,16 @@ async def test_a_letter_that_cannot_be_opened_stops_no_other(house: House, anna:
 
 async def test_a_card_grows_older_and_shows_when_a_claim_has_run_out(house: House, anna: Moderator) -> None:
     await house.report()
-    await anna.in_group.sees("Age: under an hour")
+    await anna.in_group.sees("under an hour ago")
     await anna.press_card(CODE, "Claim")
     await anna.card(CODE, "Read")
     tick = timedelta(minutes=10)
     house.now += timedelta(hours=1)
     await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
-    await anna.in_group.sees("Age: under a day")
+    await anna.in_group.sees("under a day ago")
     house.now += timedelta(hours=23)
     await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
-    await anna.in_group.sees("Age: 1 day")
+    await anna.in_group.sees("1 day ago")
     await anna.card(CODE, "Claim")
 
 
