@@ -1,60 +1,116 @@
-"""Ways through the interview that several stories take."""
+"""Ways through the interview that several stories take, in any language."""
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
-from bot.simulator.people import Witness
+from bot.casework.codes import CODE
+from bot.interview.languages import OWN_NAMES
+from bot.interview.review import CONSENTS
+from bot.simulator.people import Moderator, Witness
+from bot.text import Text
+from handlers.translate import Wording
 
 NARRATIVE = "They came at night, four men in black, and took my brother from our house."
+TELL = "Please tell us in your own words what happened."
+FILES = "Do you have photos, videos, recordings or documents?"
+REVIEW = "Please check your answers"
+MENU = "What would you like to do?"
 
 
-async def begin(witness: Witness, language: str = "English") -> None:
+@cache
+def _wording() -> Wording:
+    return Wording()
+
+
+def words(text: str | Text, language: str = "en") -> str:
+    """As people read it in this language."""
+    return _wording().words(Text(text) if isinstance(text, str) else text, language)
+
+
+async def begin(witness: Witness, language: str = "en") -> None:
     """From nothing to the menu."""
     await witness.start()
-    await witness.press(language)
-    await witness.press("Continue")
-    await witness.sees("What would you like to do?")
+    await witness.press(OWN_NAMES[language])
+    await witness.press(words("Continue", language))
+    await witness.sees(words(MENU, language))
 
 
-async def answer_required(witness: Witness, narrative: str = NARRATIVE) -> None:
-    """From the menu to the review, answering what must be and skipping the rest."""
-    await witness.press("Report what happened")
+async def reach(witness: Witness, question: str, narrative: str = NARRATIVE, language: str = "en") -> None:
+    """On from where the witness is, answering what must be and skipping the rest, until this is asked."""
     for _step in range(60):
-        await one_step(witness, narrative)
-        if "Please check your answers" in witness.screen():
+        if words(question, language) in witness.screen():
             return
-    raise AssertionError(f"no review after 60 steps:\n{witness.screen()}")
+        await one_step(witness, narrative, language)
+    raise AssertionError(f"not asked within 60 steps: {question}\n{witness.screen()}")
 
 
-async def one_step(witness: Witness, narrative: str) -> None:
+async def one_step(witness: Witness, narrative: str = NARRATIVE, language: str = "en") -> None:
     before = witness.screen()
-    if "in your own words" in before:
+    if words(TELL, language) in before:
         await witness.say(narrative)
     else:
         shown = witness.chat.newest()
         assert shown is not None
         labels = [button.text for row in shown.buttons for button in row]
-        wanted = next((label for label in ("Done", "Skip") if label in labels), labels[0])
-        await witness.press(wanted)
+        leaving = (words(label, language) for label in ("Done", "Skip"))
+        await witness.press(next((label for label in leaving if label in labels), labels[0]))
     await witness.chat.until(lambda: witness.screen() != before, "the next screen", 10)
 
 
-async def submit(witness: Witness) -> str:
+async def ask_for(witness: Witness, question: str, language: str = "en") -> None:
+    """From the menu to this question."""
+    await witness.press(words("Report what happened", language))
+    await reach(witness, question, language=language)
+
+
+async def answer_required(witness: Witness, narrative: str = NARRATIVE, language: str = "en") -> None:
+    """From the menu to the review."""
+    await witness.press(words("Report what happened", language))
+    await reach(witness, REVIEW, narrative, language)
+
+
+async def consent(witness: Witness, language: str = "en", answers: str = "Yes Yes Yes") -> None:
+    """From the review to the last button."""
+    await witness.press(words("Continue", language))
+    for (question, _meaning), answer in zip(CONSENTS, answers.split(), strict=True):
+        await witness.sees(words(question, language))
+        await witness.press(words(answer, language))
+    await witness.sees(words("Your report is ready.", language))
+
+
+async def submit(witness: Witness, language: str = "en", answers: str = "Yes Yes Yes") -> str:
     """From the review to the case code."""
-    await witness.press("Continue")
-    for question in ("contact you here", "partner human-rights", "be published"):
-        await witness.sees(question)
-        await witness.press("Yes")
-    await witness.press("Submit")
-    shown = await witness.sees("Your report has been sent")
-    found = re.search(r"[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}", shown.text)
+    await consent(witness, language, answers)
+    await witness.press(words("Submit", language))
+    return await sent(witness, language)
+
+
+async def sent(witness: Witness, language: str = "en") -> str:
+    shown = await witness.sees(words("✅ Your report has been sent.", language))
+    found = CODE.search(shown.text)
     assert found, shown.text
     return found.group()
 
 
-async def report(witness: Witness, narrative: str = NARRATIVE) -> str:
+async def report(
+    witness: Witness, narrative: str = NARRATIVE, language: str = "en", answers: str = "Yes Yes Yes"
+) -> str:
     """A whole report; its case code."""
-    await begin(witness)
-    await answer_required(witness, narrative)
-    return await submit(witness)
+    await begin(witness, language)
+    await answer_required(witness, narrative, language)
+    return await submit(witness, language, answers)
+
+
+async def claim(moderator: Moderator, code: str) -> None:
+    await moderator.press_card(code, "Claim")
+    await moderator.toast(f"{code} is yours")
+
+
+async def ask(moderator: Moderator, code: str, question: str) -> None:
+    """From a claimed card to the question on its way. The private chat is open already."""
+    await moderator.press_card(code, "Ask")
+    await moderator.in_private.sees("Send the question")
+    await moderator.in_private.say(question)
+    await moderator.in_private.sees(question)
+    await moderator.in_private.press("Send")

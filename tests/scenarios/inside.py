@@ -1,0 +1,116 @@
+"""What only the machine room sees: stories look there for what no screen shows."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, func, select
+
+from bot.casework.case import Case, Item
+from bot.interview.draft import Draft
+from bot.questionnaire.answers import Attachment
+from bot.simulator.people import PATIENCE, Witness
+from bot.stage import Stage
+from storage import audit, cases, drafts, tables
+from storage.keys import StaffKeys, WitnessKeys
+
+
+async def settled(stage: Stage, patience: float = PATIENCE) -> None:
+    """Until nothing is under way: updates confirmed, letters opened, and sent and fetched what is due."""
+    async with asyncio.timeout(patience):
+        await stage.world.until(lambda: _all_confirmed(stage), patience)
+        while not (await stage.app.store.run(lambda db: _nothing_due(db, stage)) and _all_confirmed(stage)):
+            await stage.world.until(lambda: _all_confirmed(stage), patience)
+
+
+def _all_confirmed(stage: Stage) -> bool:
+    return all(queue.polled and not queue.pending for queue in stage.world.queues().values())
+
+
+def _nothing_due(db: Connection, stage: Stage) -> bool:
+    now = stage.clock()
+    due = (
+        select(tables.outbox.c.id).where(tables.outbox.c.due_at <= now),
+        select(tables.letters.c.id),
+        select(tables.files.c.id).where(tables.files.c.due_at <= now),
+    )
+    return not any(db.execute(query.limit(1)).first() for query in due)
+
+
+async def ticked(stage: Stage) -> None:
+    """The jobs once, at the clock's time, and all that follows."""
+    await stage.app.tick()
+    await settled(stage)
+
+
+def staff_keys(stage: Stage) -> StaffKeys:
+    return StaffKeys.load(stage.folder / "keys")
+
+
+async def case(stage: Stage, code: str) -> Case:
+    keys = staff_keys(stage)
+    found = await stage.app.store.run(lambda db: cases.by_code(db, keys, code))
+    assert found is not None, f"no case {code}"
+    return found
+
+
+async def items(stage: Stage, code: str) -> tuple[Item, ...]:
+    keys, id = staff_keys(stage), (await case(stage, code)).id
+    return await stage.app.store.run(lambda db: cases.items(db, keys, id))
+
+
+async def told(stage: Stage, code: str) -> list[list[str]]:
+    """The typed words of each item of a case, in the order they came."""
+    return [
+        [
+            str(value)
+            for entry in item.entries
+            for text in entry.words
+            for name, value in text.params
+            if name == "words"
+        ]
+        for item in await items(stage, code)
+    ]
+
+
+async def files_named(stage: Stage, code: str) -> list[str]:
+    """Our names of the files that the case's text speaks of."""
+    return [
+        part.file
+        for item in await items(stage, code)
+        for entry in item.entries
+        for part in entry.parts
+        if isinstance(part, Attachment)
+    ]
+
+
+async def count(stage: Stage, table: Table) -> int:
+    found = await stage.app.store.run(lambda db: db.execute(select(func.count()).select_from(table)).scalar())
+    return int(found or 0)
+
+
+async def trail(stage: Stage) -> list[tuple[str, str]]:
+    """Who did what, in order; the chain of hashes is whole."""
+    rows = select(tables.audit.c.actor, tables.audit.c.action).order_by(tables.audit.c.id)
+    found = await stage.app.store.run(lambda db: db.execute(rows).all())
+    assert await stage.app.store.run(audit.verify) is None
+    return [(row.actor, row.action) for row in found]
+
+
+async def draft(stage: Stage, witness: Witness) -> Draft:
+    """What is kept of a witness's unfinished conversation; an empty one if there is none."""
+    keys = WitnessKeys.load(stage.folder / "keys")
+    kept = await stage.app.store.run(lambda db: drafts.load(db, keys, keys.tag(witness.person.id)))
+    return kept.draft if kept else Draft()
+
+
+def blobs(stage: Stage) -> list[Path]:
+    """Every sealed file in the data folder."""
+    return sorted(path for path in (stage.folder / "files").rglob("*.age"))
+
+
+async def restart(stage: Stage) -> None:
+    """The program ends in order and starts again on what the folder holds."""
+    await stage.app.stop()
+    await stage.start_bots()
