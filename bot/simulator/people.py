@@ -54,6 +54,13 @@ class Screen:
         url = shown.buttons[row][column].url
         return url or await self.world.press(self.person, self.where, shown.id, row, column)
 
+    async def follow(self, link: str) -> int:
+        """Open a link to this chat's bot, as a person does by pressing Start."""
+        assert isinstance(self.where, BotAccount), "links start private chats"
+        start = f"https://t.me/{self.where.username}?start="
+        assert link.startswith(start), f"{link} is no link to @{self.where.username}"
+        return await self.say(f"/start {link.removeprefix(start)}")
+
     def _button(self, label: str, message: int | None) -> tuple[Shown, int, int] | None:
         for each in reversed(self.messages()):
             if message is not None and each.id != message:

@@ -25,6 +25,11 @@ async def test_a_topic_lives_from_its_making_to_its_end(place: Place) -> None:
     assert await place.ptb.close_forum_topic(chat, thread)
     with pytest.raises(BadRequest, match=r"(?i)topic_not_modified"):
         await place.ptb.close_forum_topic(chat, thread)
+    member = place.world.add_bot("700003:AAthird", "third_bot", "Third")
+    place.world.add_bot_to_group(place.group, member, admin=False)
+    params = {"chat_id": chat, "text": "x", "message_thread_id": thread}
+    async with place.http.post(place.url("sendMessage", member), json=params) as answer:
+        assert (await answer.json())["description"] == "Bad Request: TOPIC_CLOSED"
     assert await place.ptb.reopen_forum_topic(chat, thread)
     assert await place.ptb.delete_forum_topic(chat, thread)
     for gone in (thread, 1):

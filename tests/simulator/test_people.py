@@ -70,6 +70,16 @@ async def test_a_forged_press_reaches_the_bot_even_for_a_message_that_is_gone(pl
     assert (query.data, query.message.date) == ("forged", 0)
 
 
+async def test_a_link_to_a_bot_starts_it_with_its_payload(place: Place) -> None:
+    moderator = Moderator(place.world, place.other, place.group, place.anna)
+    await moderator.in_private.follow("https://t.me/staff_bot?start=abc")
+    message = (await place.ptb.get_updates())[-1].message
+    assert message is not None
+    assert message.text == "/start abc"
+    with pytest.raises(AssertionError, match="is no link to"):
+        await moderator.in_private.follow("https://t.me/witness_bot?start=abc")
+
+
 async def test_subscribers_hear_of_every_change(place: Place) -> None:
     news = place.world.subscribe()
     await place.bot.send_message(place.anna.id, "x")

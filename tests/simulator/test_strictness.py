@@ -66,6 +66,14 @@ async def test_a_wrong_token_and_an_unknown_method_are_told_apart(place: Place) 
         ({"chat_id": 5_000_001, "text": " \n "}, "text must be non-empty"),
         ({"chat_id": 5_000_001, "text": "x" * 4097}, "message is too long"),
         ({"chat_id": 5_000_001, "text": "😀" * 2049}, "message is too long"),
+        (
+            {"chat_id": 5_000_001, "text": "x", "reply_to_message_id": 1},
+            'unknown parameter "reply_to_message_id"',
+        ),
+        (
+            {"chat_id": 5_000_001, "text": "x", "business_connection_id": "b"},
+            'the local Telegram does not play "business_connection_id"',
+        ),
         ({"chat_id": 5_000_001, "text": "x", "colour": "red"}, 'unknown parameter "colour"'),
         ({"chat_id": "@nobody", "text": "x"}, "chat not found"),
         ({"chat_id": -42, "text": "x"}, "chat not found"),

@@ -80,31 +80,29 @@ def require(group: Chat | None, bot: BotAccount, right: str, otherwise: str) -> 
         raise bad_request(otherwise)
 
 
-def find_thread(room: Room, thread: int | None) -> int | None:
+def find_thread(room: Room, bot: BotAccount, thread: int | None) -> int | None:
     """The topic to write to; General is not named but left out."""
     if thread is None:
         return None
     topics = room.group.topics if room.group is not None else {}
     if thread == GENERAL_TOPIC or thread not in topics:
         raise bad_request("message thread not found")
+    if topics[thread].closed:
+        require(room.group, bot, "can_manage_topics", "TOPIC_CLOSED")
     return thread
 
 
-def find_reply(
-    room: Room, asked: ReplyParameters | None, old: int | None, lenient: bool | None
-) -> Message | None:
-    """The message to reply to, in either spelling of the parameter."""
-    wanted = asked.message_id if asked is not None else old
-    if wanted is None:
+def find_reply(room: Room, asked: ReplyParameters | None) -> Message | None:
+    """The message to reply to; None where there is none, and that is allowed."""
+    if asked is None:
         return None
-    if asked is not None and asked.chat_id is not None and asked.chat_id != room.id:
+    if asked.chat_id is not None and asked.chat_id != room.id:
         raise bad_request("chat not found")
-    if wanted in room.messages:
-        return room.messages[wanted]
-    allowed = asked.allow_sending_without_reply if asked is not None else lenient
-    if said(allowed):
-        return None
-    raise bad_request("message to be replied not found")
+    if asked.message_id is None or asked.message_id not in room.messages:
+        if said(asked.allow_sending_without_reply):
+            return None
+        raise bad_request("message to be replied not found")
+    return room.messages[asked.message_id]
 
 
 def said(value: Any) -> Any:

@@ -74,13 +74,21 @@ def _edited(
 
 
 def delete_message(world: World, bot: BotAccount, call: DeleteMessage) -> bool:
-    room = common.find_room(world, bot, call.chat_id)
+    room = _room(world, bot, call.chat_id)
     message = room.messages.get(call.message_id)
     if message is None:
         raise bad_request("message to delete not found")
     _check_deletable(world, bot, room, message)
     world.remove(room, message.id)
     return True
+
+
+def _room(world: World, bot: BotAccount, chat_id: int | str) -> Room:
+    """Where a bot may delete: with somebody who blocked it too, but not in a group that it left."""
+    room = common.find_room(world, bot, chat_id)
+    if room.group is not None:
+        common.membership(room.group, bot)
+    return room
 
 
 def _check_deletable(world: World, bot: BotAccount, room: Room, message: Message) -> None:
@@ -98,7 +106,7 @@ def _check_deletable(world: World, bot: BotAccount, room: Room, message: Message
 
 def delete_messages(world: World, bot: BotAccount, call: DeleteMessages) -> bool:
     """Missing messages, and those that may not be deleted, are passed over."""
-    room = common.find_room(world, bot, call.chat_id)
+    room = _room(world, bot, call.chat_id)
     if not 1 <= len(call.message_ids) <= 100:
         raise bad_request("there must be between 1 and 100 messages to delete")
     for message_id in call.message_ids:

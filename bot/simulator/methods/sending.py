@@ -55,10 +55,8 @@ def posted(
 def put(
     world: World, bot: BotAccount, room: Room, call: Sendable, content: Json, file: StoredFile | None = None
 ) -> Message:
-    thread = common.find_thread(room, call.message_thread_id)
-    reply = common.find_reply(
-        room, call.reply_parameters, call.reply_to_message_id, call.allow_sending_without_reply
-    )
+    thread = common.find_thread(room, bot, call.message_thread_id)
+    reply = common.find_reply(room, call.reply_parameters)
     buttons = keyboards.inline(getattr(call, "reply_markup", None))
     protected = bool(common.said(call.protect_content))
     return world.post(
@@ -141,7 +139,7 @@ def send_chat_action(world: World, bot: BotAccount, call: SendChatAction) -> boo
     room = common.writable_room(world, bot, call.chat_id)
     if call.action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    common.find_thread(room, call.message_thread_id)
+    common.find_thread(room, bot, call.message_thread_id)
     world.tell(room, "action", 0)
     return True
 
