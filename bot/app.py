@@ -24,12 +24,13 @@ from handlers.access import seat_admins
 from handlers.deliver import LOOK, Delivery
 from handlers.desk import Desk, labels_of
 from handlers.door import Door
+from handlers.localise import in_all_languages
 from handlers.pace import Pace
 from handlers.senders import Sender
 from handlers.staff import StaffBot
 from handlers.staff_letters import receive
 from handlers.translate import Wording
-from handlers.wire import Revoked, Unreached, Wire
+from handlers.wire import Later, Unreached, Wire
 from storage import letters, migrations, outbox, questions, routes
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
@@ -69,7 +70,8 @@ class App:
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")
         if witness_keys is not None:
-            door = Door(self.store, witness_keys, blobs, form, wording, self.clock, self.settings.quiet)
+            forms = in_all_languages(form, wording)
+            door = Door(self.store, witness_keys, blobs, forms, wording, self.clock, self.settings.quiet)
             await self._start_witness(door)
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
@@ -124,7 +126,7 @@ class App:
         bot = staff_sender.connect(
             settings.staff_token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
         )
-        await reached(lambda: staff_sender.introduce(bot))
+        await reached(lambda: staff_sender.introduce(bot, wording))
         desk = Desk(
             store=self.store,
             keys=keys,
@@ -147,11 +149,11 @@ class App:
             lambda offset: staff_sender.fetch(bot, offset),
             staff.handle,
             staff.trim,
-            lambda db, raw: None,
+            staff.apologise,
         )
         self._poll(source, keys)
         self._whenever("letters:staff", lambda: receive(desk))
-        self.work += jobs.of_staff(self.store, keys, self.clock)
+        self.work += jobs.of_staff(desk)
 
     def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
         self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock))
@@ -174,7 +176,8 @@ class App:
                 with suppress(StorageAway):
                     await work()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), LOOK)
+                    async with asyncio.timeout(LOOK):
+                        await wake.wait()
 
         self._for_ever(name, loop)
 
@@ -209,10 +212,8 @@ async def reached(call: Callable[[], Awaitable[Any]]) -> None:
     while True:
         try:
             await call()
-        except Revoked:
-            raise
-        except Unreached as away:
-            seconds = AGAIN[min(tries, len(AGAIN) - 1)]
+        except (Unreached, Later) as away:
+            seconds = away.seconds if isinstance(away, Later) else AGAIN[min(tries, len(AGAIN) - 1)]
             log.warning("Telegram is not reached", error=type(away).__name__, seconds=seconds)
             await asyncio.sleep(seconds)
             tries += 1

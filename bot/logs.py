@@ -51,7 +51,7 @@ def setup(level: str) -> None:
 
 
 def trace(error: BaseException) -> str:
-    """Where an exception came from, as file:line names, without its message: that may hold somebody's words."""
+    """Where an exception came from, as file:line names; its message may hold somebody's words."""
     frames, step = [], error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code

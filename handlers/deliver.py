@@ -55,7 +55,8 @@ class Delivery:
                 continue
             if not started:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), self._pause())
+                    async with asyncio.timeout(self._pause()):
+                        await wake.wait()
 
     async def drain(self, seconds: float) -> None:
         """Let what is on its way arrive."""

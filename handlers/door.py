@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,17 @@ from storage.transaction import Store
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`clock` gives aware UTC times; `quiet` are the hours in which nothing is sent unasked."""
+    """`forms` by language; `clock` gives aware UTC times; `quiet` are the hours in which nothing is
+    sent unasked."""
 
     store: Store
     keys: WitnessKeys
     blobs: Blobs
-    form: Form
+    forms: Mapping[str, Form]
     wording: Wording
     clock: Callable[[], datetime]
     quiet: Quiet | None
+
+    def form(self, language: str) -> Form:
+        """The questionnaire for a reader of this language."""
+        return self.forms[self.wording.nearest(language)]

@@ -69,7 +69,7 @@ def take(db: Connection, door: Door, heard: Heard) -> None:
     kept = drafts.load(db, door.keys, witness)
     draft = kept.draft if kept else _returning(db, door, witness)
     known = around(db, door, witness, heard.event, draft, heard.phone, now)
-    after, follows = advance(door.form, draft, _matched(door, draft, heard.event), known)
+    after, follows = advance(door.form(draft.language), draft, _matched(door, draft, heard.event), known)
     drafts.save(db, door.keys, witness, after, Reach(heard.bot, heard.chat), now)
     scene = _Scene(door, heard, now, witness, kept.panel if kept else None, after)
     for effect in follows:
@@ -134,10 +134,11 @@ def _matched(door: Door, draft: Draft, event: events.Event) -> events.Event:
     """Typed words that name choices of the question at hand become those choices."""
     if not isinstance(event, events.Replied) or draft.place is not Place.INTERVIEW:
         return event
-    question = asking.current(door.form, draft)
+    form = door.form(draft.language)
+    question = asking.current(form, draft)
     if question is None or question.kind not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
         return event
-    choices = offered(door.form, replace(draft, matches=()), question)
+    choices = offered(form, replace(draft, matches=()), question)
     labels = {choice.name: door.wording.words(choice.label, draft.language) for choice in choices}
     names = answers.match(labels, event.text)
     return events.Matched(names, event.message) if names else event

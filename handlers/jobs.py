@@ -17,6 +17,8 @@ from bot.outgoing import Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
+from handlers import staff_cards
+from handlers.desk import Desk
 from handlers.door import Door
 from storage import drafts, files, outbox, routes, seen_updates
 from storage.drafts import Kept
@@ -51,9 +53,14 @@ def of_witness(door: Door) -> tuple[Job, ...]:
     )
 
 
-def of_staff(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, ...]:
+def of_staff(desk: Desk) -> tuple[Job, ...]:
     """The staff side's."""
-    return _of_both(store, keys, clock)
+    every = 600
+    span = timedelta(seconds=every)
+    return (
+        Job("redraw cards", every, lambda: desk.store.run(lambda db: staff_cards.redraw(db, desk, span))),
+        *_of_both(desk.store, desk.keys, desk.clock),
+    )
 
 
 def _of_both(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, ...]:

@@ -113,7 +113,7 @@ def _tell(db: Connection, door: Door, where: Arrived, words: Text) -> None:
     if reach is None or witness is None or kept is None:
         return
     known = around(db, door, witness, events.Started(), kept.draft, None, door.clock())
-    shown = view(door.form, kept.draft, known, words)
+    shown = view(door.form(kept.draft.language), kept.draft, known, words)
     said: list[Body] = [Panel(shown)]
     if where.case_id is not None and where.message is not None:
         said.append(Erase((where.message,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 # Durations as timedelta, not as numbers: the library's own switch, read when an error is made.
@@ -23,14 +24,15 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from handlers.translate import Worded
+from bot.text import Text, _
+from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
 from handlers.wire import Refused, Unreached, refusal
 
 T = TypeVar("T")
 
 RIGHTS = {"can_delete_messages": "delete messages", "can_pin_messages": "pin messages"}
-ALLOWED = ["message", "callback_query", "my_chat_member", "chat_member"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 _CODES: tuple[tuple[type[TelegramError], int], ...] = (
     (BadRequest, 400),  # a NetworkError in this library: first come the narrow ones
     (InvalidToken, 401),
@@ -57,10 +59,25 @@ def connect(token: str, api: str, proxy: str | None) -> Bot:
     )
 
 
-async def introduce(bot: Bot) -> None:
-    """Learn who the bot is, and take over from a webhook."""
+COMMANDS: dict[str, Text] = {
+    "claim": _("take a case, with its code"),
+    "read": _("read a case of yours in private"),
+    "ask": _("ask the witness something"),
+    "close": _("close a case, with a reason"),
+    "release": _("give a case back to the queue"),
+    "help": _("how this works"),
+}
+
+
+async def introduce(bot: Bot, wording: Wording) -> None:
+    """Learn who the bot is, take over from a webhook, and fill the command menu."""
     await _asked(bot.initialize())
     await _asked(bot.delete_webhook())
+    with suppress(Refused):  # the menu is a convenience
+        for language in wording.languages:
+            commands = [(name, wording.words(text, language)) for name, text in COMMANDS.items()]
+            code = None if language == SOURCE else language
+            await _asked(bot.set_my_commands(commands, language_code=code))
 
 
 async def username(bot: Bot) -> str:

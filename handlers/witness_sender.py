@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -20,7 +21,7 @@ from aiogram.types import (
 )
 
 from bot.text import Text, _
-from handlers.translate import Worded, Wording
+from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
 from handlers.wire import Refused, Unreached, refusal
 
@@ -68,12 +69,17 @@ COMMANDS: dict[str, Text] = {
 async def introduce(bot: Bot, wording: Wording) -> None:
     """Take over from a webhook, and fill the command menu in every language."""
     await _asked(bot.delete_webhook())
+    with suppress(Refused):  # the menu is a convenience
+        await _fill_menu(bot, wording)
+
+
+async def _fill_menu(bot: Bot, wording: Wording) -> None:
     for language in wording.languages:
         commands = [
             BotCommand(command=name, description=wording.words(text, language))
             for name, text in COMMANDS.items()
         ]
-        code = None if language == "en" else language
+        code = None if language == SOURCE else language
         await _asked(bot.set_my_commands(commands, language_code=code))
 
 

@@ -41,11 +41,7 @@ def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known, show: 
         case events.Skipped():
             return _skipped(form, draft, question, known, show)
         case events.Finished():
-            if not asking.parts_of(draft, question) and question.kind is not Kind.NOTE:
-                return show(form, draft, known)
-            # a file has its own ✅, when it is here
-            told = any(not isinstance(part, Attachment) for part in asking.parts_of(draft, question))
-            return show(form, asking.finish(form, draft, question), known, *((SAVED,) if told else ()))
+            return _finished(form, draft, question, known, show)
         case events.Replied(text, message):
             return _typed(form, draft, question, text, message, known, show)
         case events.Matched(names, message):
@@ -110,7 +106,8 @@ def _given(
     """Parts that came in a message: taken and the message erased, or refused and left where it is."""
     if not all(answers.accepts(question, part) for part in parts):
         return show(form, draft, known, NO_FILE_HERE, below=True)
-    problem = answers.objection(form, question, Answer(parts), draft.answers)
+    before = asking.parts_of(draft, question) if question.gathers else ()
+    problem = answers.objection(form, question, Answer((*before, *parts)), draft.answers)
     if problem is not None:
         return show(form, draft, known, problem, below=True)
     after, effects = show(form, asking.give(form, draft, question, *parts), known, SAVED)
@@ -141,7 +138,7 @@ def _matched(
 ) -> Step:
     if len(names) == 1:
         after, effects = _chose(form, draft, question, names, known, show)
-        return after, (*effects, Erase((message,)))
+        return after, effects if after == draft else (*effects, Erase((message,)))
     narrowed = replace(draft, matches=names, page=0)
     after, effects = show(form, narrowed, known, SEVERAL)
     return after, (*effects, Erase((message,)))
@@ -153,8 +150,23 @@ def _chose(
     offered = {choice.name for choice in answers.choices(form, question, draft.answers)}
     if not set(names) <= offered:
         return show(form, draft, known, OUTDATED)
-    after = asking.give(form, draft, question, *(Pick(name) for name in names))
-    return show(form, after, known, SAVED)
+    picks = tuple(Pick(name) for name in names)
+    if question.kind is Kind.SELECT_ONE:
+        problem = answers.objection(form, question, Answer(picks), draft.answers)
+        if problem is not None:
+            return show(form, draft, known, problem)
+    return show(form, asking.give(form, draft, question, *picks), known, SAVED)
+
+
+def _finished(form: Form, draft: Draft, question: Question, known: Known, show: Shown) -> Step:
+    given = asking.parts_of(draft, question)
+    if not given and question.kind is not Kind.NOTE:
+        return show(form, draft, known)
+    problem = answers.objection(form, question, Answer(given), draft.answers)
+    if problem is not None:
+        return show(form, draft, known, problem)
+    told = any(not isinstance(part, Attachment) for part in given)  # a file has a ✅ of its own
+    return show(form, asking.finish(form, draft, question), known, *((SAVED,) if told else ()))
 
 
 def _skipped(form: Form, draft: Draft, question: Question, known: Known, show: Shown) -> Step:

@@ -93,8 +93,7 @@ def edit(draft: Draft, name: str) -> Draft:
 
 def file_elsewhere(form: Form, draft: Draft, *parts: Part) -> Draft | None:
     """The draft with this file and its caption among the report's files, whatever was being asked."""
-    names = {question.name for question, _ in form.questions()}
-    if FILES not in names:
+    if FILES not in {question.name for question in answers.relevant(form, draft.answers)}:
         return None
     given = draft.answers.get(FILES, Answer(finished=False))
     return replace(draft, answers=draft.answers | {FILES: replace(given, parts=(*given.parts, *parts))})
@@ -150,6 +149,8 @@ def settle(form: Form, draft: Draft) -> Draft:
 
 def _fits(form: Form, draft: Draft, question: Question, answer: Answer) -> bool:
     """Whether an answer given earlier still is one: its choices are offered, its constraint holds."""
+    if question.required and answer.finished and not answer.parts and question.kind is not Kind.NOTE:
+        return False
     offered = {choice.name for choice in answers.choices(form, question, draft.answers)}
     picks = {part.name for part in answer.parts if isinstance(part, Pick)}
     return picks <= offered and answers.objection(form, question, answer, draft.answers) is None

@@ -19,6 +19,7 @@ VISITS = (
     Place.LANGUAGE, Place.MORE, Place.SAFETY, Place.HELP, Place.PRIVACY, Place.PAUSED, Place.CASES,
     Place.DELETING,
 )  # fmt: skip
+UNWARNED = (Place.LANGUAGE, Place.MORE, Place.HELP, Place.PRIVACY)  # what is shown before the notice
 COMMANDS = {
     "help": Place.HELP,
     "language": Place.LANGUAGE,
@@ -52,7 +53,8 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
         case events.Spoke(language):
             return _speak(form, draft, language, known)
         case events.Agreed():
-            return _show(form, replace(_returned(draft), warned=True), known)
+            agreed = _returned(draft) if draft.warned else replace(draft, warned=True, place=Place.MENU)
+            return _show(form, agreed, known)
         case _ if not draft.warned and not isinstance(event, events.Went | events.Returned):
             return _not_yet(form, replace(draft, place=Place.NOTICE), event, known)
         case events.Replied() | events.Matched() | events.Attached() | events.Located():
@@ -79,7 +81,7 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
         case events.Spoke() | events.Agreed():
             return _show(form, draft, known)
         case events.Went(place):
-            return _show(form, _go(draft, place), known)
+            return _show(form, _went(form, draft, place), known)
         case events.Returned():
             return _show(form, _returned(draft), known)
         case events.Began():
@@ -94,9 +96,8 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
         case events.Turned(page):
             return _show(form, replace(draft, page=page), known)
         case events.Edited(name):
-            asked = {question.name for question, _conditions in form.questions()}
-            in_review = draft.place in (Place.EDITING, Place.REVIEW)
-            return _show(form, asking.edit(draft, name) if in_review and name in asked else draft, known)
+            editable = draft.place is Place.EDITING and name in review.editable(form, draft)
+            return _show(form, asking.edit(draft, name) if editable else draft, known)
         case events.Confirmed():
             return _show(form, _confirmed(form, draft), known)
         case events.Consented(number, yes):
@@ -153,13 +154,26 @@ def _is_press(event: events.Event) -> bool:
     return type(event) in events.WORDS
 
 
+def _went(form: Form, draft: Draft, place: Place) -> Draft:
+    """By a button. To the places of the interview nobody jumps, nor past the notice."""
+    if not draft.warned:
+        return _go(draft, place if place in UNWARNED else Place.NOTICE)
+    if place is Place.EDITING and asking.current(form, draft) is not None:
+        return draft
+    return _go(draft, place) if place in (Place.MENU, Place.EDITING, *VISITS) else draft
+
+
 def _go(draft: Draft, place: Place) -> Draft:
     back = draft.place if place in VISITS and draft.place not in VISITS else draft.back
-    return replace(draft, place=place, back=back, about=None, page=0)
+    about = draft.about if place in VISITS else None
+    if Place.DELETING in (place, draft.place):  # `about` is another case there
+        about, back = None, Place.MENU if back in (Place.FOLLOW_UP, Place.ADDING) else back
+    return replace(draft, place=place, back=back, about=about, page=0)
 
 
 def _returned(draft: Draft) -> Draft:
-    return replace(draft, place=draft.back if draft.place in VISITS else Place.MENU, page=0)
+    place = draft.back if draft.place in VISITS else Place.MENU
+    return replace(draft, place=place if draft.warned or place in UNWARNED else Place.NOTICE, page=0)
 
 
 def _command(form: Form, draft: Draft, name: str, known: Known) -> Step:
@@ -218,8 +232,10 @@ def _back(form: Form, draft: Draft) -> Draft:
 
 
 def _confirmed(form: Form, draft: Draft) -> Draft:
-    if draft.place is not Place.REVIEW or asking.current(form, draft) is not None:
+    if draft.place not in (Place.REVIEW, Place.INTERVIEW):
         return draft
+    if asking.current(form, draft) is not None:  # the form has grown since
+        return replace(draft, place=Place.INTERVIEW)
     return replace(draft, place=Place.CONSENT, consents=(), page=0)
 
 
@@ -232,9 +248,13 @@ def _consented(draft: Draft, number: int, yes: int) -> Draft:
 
 
 def _submit(form: Form, draft: Draft, known: Known) -> Step:
+    if draft.place is Place.MENU and not draft.answers and known.lately[0] and known.cases:
+        newest = max(known.cases, key=lambda sent: sent.id)  # pressed twice: said again, not sent again
+        return draft, (Show(screens.sent(newest.code, contact=False)),)
     submission = review.submission(form, draft, known) if draft.place is Place.READY else None
     if submission is None:
-        return _show(form, draft, known)
+        grown = draft.place is Place.READY and asking.current(form, draft) is not None
+        return _show(form, replace(draft, place=Place.INTERVIEW) if grown else draft, known)
     hour, day = known.lately
     if hour >= HOURLY or day >= DAILY:
         return draft, (Show(replace(screens.too_many(draft, known), rows=review.ready().rows)),)

@@ -20,7 +20,6 @@ class Place(StrEnum):
     EDITING = "editing"
     CONSENT = "consent"
     READY = "ready"
-    SENT = "sent"
     PAUSED = "paused"
     SAFETY = "safety"
     CASES = "cases"

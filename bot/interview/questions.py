@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.interview import asking, events
 from bot.interview.draft import Draft
+from bot.interview.review import shorten
 from bot.interview.screens import Rows, button, file_count
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Attachment, Part, Pick
@@ -52,7 +53,7 @@ def _given(form: Form, draft: Draft, question: Question, given: tuple[Part, ...]
             Line(_("You can send more. When you have finished, press Done.")),
         ]
     entry = next(entry for entry in answers.entries(form, draft.answers) if entry.name == question.name)
-    return [Line(_("Your answer so far: {answer}", answer=entry.words[0]))]
+    return [Line(_("Your answer so far: {answer}", answer=shorten(entry.words[0])))]
 
 
 def offered(form: Form, draft: Draft, question: Question) -> tuple[Choice, ...]:
@@ -66,13 +67,14 @@ def _choices(form: Form, draft: Draft, question: Question) -> Rows:
     choices = offered(form, draft, question)
     if len(choices) <= WHOLE:
         return _laid_out(draft, question, choices)
-    shown = choices[draft.page * PAGE : (draft.page + 1) * PAGE]
     last = (len(choices) - 1) // PAGE
+    page = min(draft.page, last)
+    shown = choices[page * PAGE : (page + 1) * PAGE]
     turn: list[Button] = []
-    if draft.page > 0:
-        turn.append(button(_("‹ Earlier"), events.Turned(draft.page - 1)))
-    if draft.page < last:
-        turn.append(button(_("More ›"), events.Turned(draft.page + 1)))
+    if page > 0:
+        turn.append(button(_("‹ Earlier"), events.Turned(page - 1)))
+    if page < last:
+        turn.append(button(_("More ›"), events.Turned(page + 1)))
     return (*_laid_out(draft, question, shown), tuple(turn))
 
 

@@ -8,7 +8,7 @@ from bot.interview.effects import Known, Submit
 from bot.interview.screens import button
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Entry, Pick
-from bot.questionnaire.form import Form
+from bot.questionnaire.form import Form, Kind, Question
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 PAGE = 8  # answers on one page of Edit
@@ -45,15 +45,21 @@ def summary(form: Form, draft: Draft, *notes: Text) -> Screen:
     rows = (
         (button(_("Continue"), events.Confirmed()),),
         (button(_("Edit"), events.Went(Place.EDITING)),),
-        _turning(draft.page, pages),
+        _turning(min(draft.page, pages - 1), pages),
         (button(_("Back"), events.WentBack()), button(_("Pause"), events.Paused())),
     )
     return Screen(tuple(lines), tuple(row for row in rows if row))
 
 
+def editable(form: Form, draft: Draft) -> dict[str, Question]:
+    """The questions that have been asked, by name."""
+    asked = (q for q in answers.relevant(form, draft.answers) if q.kind is not Kind.NOTE)
+    return {question.name: question for question in asked if question.name in draft.answers}
+
+
 def editing(form: Form, draft: Draft) -> Screen:
     """One button for each question that has been asked."""
-    asked = [q for q in answers.relevant(form, draft.answers) if q.name in draft.answers]
+    asked = list(editable(form, draft).values())
     last = max(0, (len(asked) - 1) // PAGE)
     page = min(draft.page, last)
     rows = [(button(q.label, events.Edited(q.name)),) for q in asked[page * PAGE : (page + 1) * PAGE]]

@@ -195,7 +195,8 @@ def adding(draft: Draft, known: Known) -> Screen:
 
 
 def deleting(draft: Draft, known: Known) -> Screen:
-    chosen = next((case for case in known.cases if case.id == draft.about), None)
+    fresh = [case for case in known.cases if case.until > known.now and case.state != "withdrawn"]
+    chosen = next((case for case in fresh if case.id == draft.about), None)
     if chosen is not None:
         return screen(
             Line(_("Take back {code}?", code=chosen.code), strong=True),
@@ -208,7 +209,6 @@ def deleting(draft: Draft, known: Known) -> Screen:
                 (button(_("Keep it"), events.Returned()),),
             ),
         )
-    fresh = [case for case in known.cases if case.until > known.now and case.state != "withdrawn"]
     rows: list[tuple[Button, ...]] = []
     if draft.answers:
         rows.append((button(_("Delete the unfinished report"), events.Discarded()),))
