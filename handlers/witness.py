@@ -57,12 +57,23 @@ def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
             "message": _stub(pressed.get("message")),
         }
     if isinstance(member := update.get("my_chat_member"), dict):
-        kept["my_chat_member"] = member | {"from": _person(member["from"])}
+        kept["my_chat_member"] = _membership(member)
     return kept
 
 
 def _person(person: Mapping[str, Any]) -> dict[str, Any]:
     return _only(person, _PERSON) | {"first_name": "-"}
+
+
+def _membership(change: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether the bot is in, out or blocked: the library wants more rights of an admin than servers send."""
+    kept = {"date": change["date"], "chat": _only(change["chat"], _CHAT), "from": _person(change["from"])}
+    for side in ("old_chat_member", "new_chat_member"):
+        status = change[side].get("status")
+        user = _person(change[side]["user"])
+        known: dict[str, Any] = {"status": status} if status in ("left", "kicked") else {"status": "member"}
+        kept[side] = known | {"user": user} | ({"until_date": 0} if status == "kicked" else {})
+    return kept
 
 
 def _stub(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -212,7 +223,7 @@ async def on_group(message: Message, bot: Bot) -> None:
 
 async def on_member(member: ChatMemberUpdated, event_update: Update, bot: Bot, door: Door) -> None:
     if member.chat.type != "private":
-        if member.new_chat_member.status in ("member", "administrator"):
+        if member.new_chat_member.status == "member":
             await _leave(bot, member.chat.id)
         return
     if member.new_chat_member.status == "kicked":
