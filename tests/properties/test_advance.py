@@ -1,0 +1,341 @@
+"""Whatever a witness does, in whatever order, the interview keeps its promises."""
+
+from __future__ import annotations
+
+import copy
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from bot.interview import asking, effects, events
+from bot.interview.conversation import advance
+from bot.interview.draft import Draft, Place
+from bot.interview.effects import Effect, Known
+from bot.questionnaire import answers, xlsform
+from bot.questionnaire.answers import Answer, Attachment, FileKind, Part, Words
+from bot.questionnaire.form import Form, Kind
+from bot.text import Screen
+from handlers.translate import LONGEST, Wording, units
+from tests import interviews
+from tests.interviews import COMPLETE, KNOWN, WITH_CASES
+
+SHIPPED = xlsform.read(Path(__file__).parents[2] / "bot" / "forms" / "report.md")
+FORMS = {"small": interviews.FORM, "shipped": SHIPPED}
+WORDING = Wording()
+STORED = TypeAdapter(Draft)
+BEFORE_THE_NOTICE = {Place.LANGUAGE, Place.NOTICE, Place.MORE, Place.HELP, Place.PRIVACY}
+SAID = events.Replied | events.Matched | events.Attached | events.Located | events.Reworded
+
+QUESTIONS = [question for form in FORMS.values() for question, _conditions in form.questions()]
+NAMES = st.one_of(st.sampled_from([question.name for question in QUESTIONS]), st.text(max_size=8))
+CHOICES = st.sampled_from([(q.name, choice.name) for q in QUESTIONS for choice in q.choices])
+IDS = st.sampled_from([1, 2, 3, 7, 8, 9, 10**17])
+MESSAGES = st.integers(1, 60)
+TYPED = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(["2026", "03.2026", "14.03.2026", "31.12.2027", "3", "-1", "0", "x" * 4096, "😀" * 2048]),
+)
+FILES = st.text(string.hexdigits, min_size=16, max_size=16)
+SMALL_NUMBERS = st.one_of(st.integers(0, 9), st.just(10**17))
+
+EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
+    events.Started: st.builds(events.Started),
+    events.Commanded: st.builds(
+        events.Commanded,
+        st.sampled_from(["help", "language", "status", "privacy", "delete", "cancel", "start", "panic"]),
+    ),
+    events.Replied: st.builds(events.Replied, TYPED, MESSAGES),
+    events.Matched: st.builds(events.Matched, st.lists(NAMES, max_size=3).map(tuple), MESSAGES),
+    events.Reworded: st.builds(events.Reworded, TYPED.filter(bool), MESSAGES),
+    events.Attached: st.builds(
+        events.Attached,
+        FILES,
+        st.sampled_from(FileKind),
+        st.integers(0, 2**24),
+        MESSAGES,
+        st.text(max_size=50),
+    ),
+    events.Located: st.builds(events.Located, st.floats(-90, 90), st.floats(-180, 180), MESSAGES),
+    events.TooLarge: st.builds(events.TooLarge, MESSAGES),
+    events.Unsupported: st.builds(events.Unsupported, MESSAGES),
+    events.Spoke: st.builds(events.Spoke, st.sampled_from(["en", "ru", "xx", ""])),
+    events.Agreed: st.builds(events.Agreed),
+    events.Went: st.builds(events.Went, st.sampled_from(Place)),
+    events.Returned: st.builds(events.Returned),
+    events.Began: st.builds(events.Began),
+    events.Chose: st.one_of(
+        CHOICES.map(lambda pair: events.Chose(*pair)), st.builds(events.Chose, NAMES, NAMES)
+    ),
+    events.Skipped: st.builds(events.Skipped, NAMES),
+    events.Finished: st.builds(events.Finished, NAMES),
+    events.WentBack: st.builds(events.WentBack),
+    events.Paused: st.builds(events.Paused),
+    events.Turned: st.builds(events.Turned, SMALL_NUMBERS),
+    events.Edited: st.builds(events.Edited, NAMES),
+    events.Confirmed: st.builds(events.Confirmed),
+    events.Consented: st.builds(events.Consented, SMALL_NUMBERS, SMALL_NUMBERS),
+    events.Submitted: st.builds(events.Submitted),
+    events.Opened: st.builds(events.Opened, IDS),
+    events.Declined: st.builds(events.Declined, IDS),
+    events.Silenced: st.builds(events.Silenced, IDS),
+    events.Adding: st.builds(events.Adding, IDS),
+    events.Discarded: st.builds(events.Discarded),
+    events.Withdrawing: st.builds(events.Withdrawing, IDS),
+    events.Withdrew: st.builds(events.Withdrew, IDS),
+}
+RAW_PRESSES = st.builds(
+    lambda word, rest: ":".join([word, *rest]),
+    st.one_of(st.sampled_from(sorted(events.PRESSES)), st.text(max_size=8)),
+    st.lists(st.one_of(NAMES, IDS.map(str), st.sampled_from(Place)), max_size=3),
+)
+# A number presses a button of the screen that is shown: chance alone would never reach the end.
+STEPS = st.one_of(
+    st.integers(0, 200),
+    st.integers(0, 200),
+    st.one_of(*EVENTS.values()),
+    RAW_PRESSES,
+)
+PREPARED = st.sampled_from([Draft(), interviews.MENU, interviews.REVIEWED, interviews.READY])
+WORLDS = st.sampled_from([KNOWN, WITH_CASES, replace(WITH_CASES, lately=(3, 3))])
+WALKS = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of a walk."""
+
+    form: Form
+    before: Draft
+    event: events.Event
+    known: Known
+    after: Draft
+    effects: tuple[Effect, ...]
+
+    def all(self, kind: type[Any]) -> list[Any]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    @property
+    def screen(self) -> Screen:
+        show: effects.Show = self.all(effects.Show)[-1]
+        return show.screen
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where somebody began and what they did."""
+
+    form: str
+    draft: Draft
+    known: Known
+    steps: list[int | str | events.Event]
+
+    def taken(self) -> Iterator[Taken]:
+        form, draft, screen = FORMS[self.form], self.draft, Screen(())
+        for step in self.steps:
+            event = _event(step, screen)
+            if event is None:
+                continue
+            after, follows = advance(form, draft, event, self.known)
+            taken = Taken(form, draft, event, self.known, after, follows)
+            yield taken
+            draft, screen = after, taken.screen
+
+
+def _event(step: int | str | events.Event, screen: Screen) -> events.Event | None:
+    if isinstance(step, str):
+        return events.pressed(step)
+    if isinstance(step, int):
+        offered = interviews.pressable(screen)
+        return offered[step % len(offered)] if offered else events.Started()
+    return step
+
+
+WALKED = st.builds(Walk, st.sampled_from(sorted(FORMS)), PREPARED, WORLDS, st.lists(STEPS, max_size=40))
+
+
+def test_there_is_a_strategy_for_every_event() -> None:
+    assert set(EVENTS) == set(get_args(events.Event))
+
+
+@WALKS
+@given(WALKED)
+def test_everything_is_answered_by_one_screen(walk: Walk) -> None:
+    for taken in walk.taken():
+        assert len(taken.all(effects.Show)) == 1
+        assert taken.screen.lines
+
+
+@WALKS
+@given(WALKED)
+def test_every_button_brings_back_its_event(walk: Walk) -> None:
+    for taken in walk.taken():
+        for button in (button for row in taken.screen.rows for button in row):
+            event = events.pressed(button.press)
+            assert event is not None, button
+            assert events.press(event) == button.press
+            assert 1 <= len(button.press.encode()) <= 64
+
+
+@WALKS
+@given(WALKED)
+def test_every_screen_fits_into_one_message(walk: Walk) -> None:
+    for taken in walk.taken():
+        paragraphs = [WORDING.words(line.text, "en") for line in taken.screen.lines]
+        assert sum(units(words) + 2 for words in paragraphs) <= LONGEST
+        assert all(words.strip() for words in paragraphs)
+        assert all(taken.screen.rows), "an empty row"
+        assert sum(map(len, taken.screen.rows)) <= 100
+
+
+@WALKS
+@given(WALKED)
+def test_a_draft_comes_back_from_storage_as_it_was(walk: Walk) -> None:
+    for taken in walk.taken():
+        assert STORED.validate_json(STORED.dump_json(taken.after)) == taken.after
+
+
+@WALKS
+@given(WALKED)
+def test_what_was_before_is_left_as_it_was(walk: Walk) -> None:
+    for taken in walk.taken():
+        untouched = copy.deepcopy(taken.before)
+        assert advance(taken.form, taken.before, taken.event, taken.known) == (taken.after, taken.effects)
+        assert taken.before == untouched
+
+
+@WALKS
+@given(WALKED)
+def test_nothing_is_asked_or_kept_before_the_notice(walk: Walk) -> None:
+    for taken in walk.taken():
+        if not taken.after.warned:
+            assert taken.after.place in BEFORE_THE_NOTICE
+            assert not taken.after.answers
+            assert {type(effect) for effect in taken.effects} == {effects.Show}
+
+
+@WALKS
+@given(WALKED)
+def test_only_a_complete_report_is_sent(walk: Walk) -> None:
+    for taken in walk.taken():
+        for report in taken.all(effects.Submit):
+            given_answers = taken.before.answers
+            relevant = answers.relevant(taken.form, given_answers)
+            for question in relevant:
+                answer = given_answers[question.name]
+                assert answer.finished
+                assert answer.parts or not question.required or question.kind is Kind.NOTE
+                assert answers.objection(taken.form, question, answer, given_answers) is None
+            assert {entry.name for entry in report.entries} <= {question.name for question in relevant}
+            assert len(report.consents) == 3
+            assert taken.event == events.Submitted()
+            assert not taken.after.answers
+
+
+@WALKS
+@given(WALKED)
+def test_files_and_their_fetching_go_together(walk: Walk) -> None:
+    for taken in walk.taken():
+        kept = {keep.file for keep in taken.all(effects.Keep)}
+        told = {file for tell in taken.all(effects.Tell) for file in _files(tell.parts)}
+        before, after = set(asking.files_of(taken.before)), set(asking.files_of(taken.after))
+        assert (after | told) - before == kept - before
+        ended = taken.all(effects.Submit) + taken.all(effects.Discard)
+        dropped = {file for drop in taken.all(effects.Drop) for file in drop.files}
+        assert dropped == (set() if ended else before - after)
+
+
+@WALKS
+@given(WALKED)
+def test_only_saved_messages_are_erased(walk: Walk) -> None:
+    for taken in walk.taken():
+        erased = [message for erase in taken.all(effects.Erase) for message in erase.messages]
+        assert len(erased) == len(set(erased))
+        if not erased or taken.event == events.Discarded():
+            assert set(erased) <= set(asking.messages_of(taken.before))
+            continue
+        assert isinstance(taken.event, SAID)
+        assert erased == [taken.event.message]
+        narrowed = isinstance(taken.event, events.Matched) and taken.after.matches == taken.event.names
+        assert narrowed or taken.all(effects.Tell) or _saved(taken)
+
+
+def _saved(taken: Taken) -> bool:
+    """Whether the answers changed, or were given just so before."""
+    question = asking.current(taken.form, taken.before)
+    assert question is not None
+    return taken.after.answers != taken.before.answers or question.name in taken.after.answers
+
+
+@WALKS
+@given(WALKED)
+def test_nothing_is_ever_told_to_another_case(walk: Walk) -> None:
+    for taken in walk.taken():
+        own = {case.id for case in taken.known.cases}
+        asked = {question.id: question.case for question in taken.known.follow_ups}
+        for tell in taken.all(effects.Tell):
+            assert tell.case in own
+            if taken.before.place is Place.FOLLOW_UP:
+                assert tell.question == taken.before.about
+                assert tell.case == asked[tell.question]
+            else:
+                assert (taken.before.place, tell.question) == (Place.ADDING, None)
+                assert tell.case == taken.before.about
+        assert all(mark.question in asked for mark in taken.all(effects.Mark))
+
+
+@WALKS
+@given(WALKED)
+def test_only_a_fresh_case_is_withdrawn_and_only_after_a_yes(walk: Walk) -> None:
+    for taken in walk.taken():
+        fresh = {case.id for case in taken.known.cases if case.until > taken.known.now}
+        for withdrawn in taken.all(effects.Withdraw):
+            assert withdrawn.case in fresh
+            assert taken.event == events.Withdrew(withdrawn.case)
+            assert (taken.before.place, taken.before.about) == (Place.DELETING, withdrawn.case)
+
+
+@WALKS
+@given(WALKED)
+def test_looking_around_loses_no_answer(walk: Walk) -> None:
+    changing = (
+        *get_args(SAID), events.Chose, events.Skipped, events.Finished, events.WentBack, events.Edited,
+        events.Submitted, events.Discarded,
+    )  # fmt: skip
+    for taken in walk.taken():
+        if not isinstance(taken.event, changing):
+            assert taken.after.answers == taken.before.answers
+
+
+@WALKS
+@given(WALKED)
+def test_no_word_of_a_narrative_is_ever_lost(walk: Walk) -> None:
+    for taken in walk.taken():
+        if not isinstance(taken.event, events.Skipped | events.Submitted | events.Discarded):
+            before, after = (
+                draft.answers.get("narrative", Answer()) for draft in (taken.before, taken.after)
+            )
+            assert _wordings(before) <= _wordings(after)
+
+
+def _wordings(answer: Answer) -> set[str]:
+    return {text for part in answer.parts if isinstance(part, Words) for text in (part.text, *part.earlier)}
+
+
+def _files(parts: tuple[Part, ...]) -> set[str]:
+    return {part.file for part in parts if isinstance(part, Attachment)}
+
+
+@given(st.one_of(RAW_PRESSES, st.text(max_size=64)))
+def test_any_callback_data_is_an_event_of_ours_or_none(data: str) -> None:
+    event = events.pressed(data)
+    assert event is None or events.pressed(events.press(event)) == event
+
+
+def test_complete_answers_stand_in_the_order_of_the_form() -> None:
+    assert list(COMPLETE) == [question.name for question, _conditions in interviews.FORM.questions()]
