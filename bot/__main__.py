@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from bot import logs, settings
-from bot.settings import BadSettings, Settings
+from bot.settings import BadSettings, Common, ForStaff, ForWitness, Loaded, Settings
 
 cli = typer.Typer(
     help="Witnessline: a guided, sealed intake channel for human-rights reports, over Telegram.",
@@ -28,16 +28,19 @@ class Side(StrEnum):
     staff = "staff"
 
 
+_NEEDED: dict[Side | None, type[Common]] = {None: Settings, Side.witness: ForWitness, Side.staff: ForStaff}
+
+
 def fail(line: str) -> NoReturn:
     """One line on standard error, exit code 1."""
     typer.echo(line, err=True)
     raise typer.Exit(1)
 
 
-def loaded() -> Settings:
+def loaded(kind: type[Loaded]) -> Loaded:
     """The settings; else the first that is missing or wrong."""
     try:
-        found = settings.load()
+        found = settings.load(kind)
     except BadSettings as wrong:
         fail(str(wrong).splitlines()[0])
     logs.setup(found.log_level)
@@ -68,10 +71,14 @@ def init() -> None:
 def migrate() -> None:
     """Bring the database up to date; `run` does so by itself."""
     from storage import migrations
+    from storage.engine import NoDatabase
 
-    found = loaded()
+    found = loaded(Common)
     _prepare(found)
-    migrations.upgrade(found.database_url)
+    try:
+        migrations.upgrade(found.database_url)
+    except NoDatabase as wrong:
+        fail(f"WITNESSLINE_DATABASE: {wrong}.")
     typer.echo("The database is up to date.")
 
 
@@ -83,7 +90,7 @@ def check() -> None:
     found: Settings | None = None
     lines: list[str] = []
     try:
-        found = settings.load()
+        found = settings.load(Settings)
         logs.setup("ERROR")
     except BadSettings as wrong:
         lines = str(wrong).splitlines()
@@ -104,7 +111,7 @@ def run(side: Annotated[Side | None, typer.Argument(help="one side alone; both w
     """Run the bots until a signal asks to stop."""
     from bot.app import App
 
-    found = loaded()
+    found = loaded(_NEEDED[side])
     _prepare(found)
     _until_done(_serve(App(found), side))
 
@@ -122,7 +129,7 @@ def demo(
         _until_done(play(Path(folder)) if script else serve(Path(folder), port))
 
 
-def _prepare(found: Settings) -> None:
+def _prepare(found: Common) -> None:
     try:
         found.data.mkdir(parents=True, exist_ok=True)
     except OSError as refused:
@@ -133,8 +140,8 @@ def _until_done(work: Coroutine[Any, Any, None]) -> None:
     """Known failures become their one line."""
     from bot.demo import PortTaken
     from handlers.wire import Revoked
+    from storage.engine import NoDatabase
     from storage.keyfiles import KeysMissing, LooseKeys
-    from storage.transaction import StorageAway
 
     try:
         asyncio.run(work)
@@ -142,8 +149,8 @@ def _until_done(work: Coroutine[Any, Any, None]) -> None:
         fail(str(refused))
     except Revoked as refused:
         fail(f"{refused}: a token is wrong; `witnessline check` says which.")
-    except StorageAway:
-        fail("WITNESSLINE_DATABASE: the database cannot be reached.")
+    except NoDatabase as wrong:
+        fail(f"WITNESSLINE_DATABASE: {wrong}.")
 
 
 async def _serve(app: Any, side: Side | None) -> None:
@@ -151,7 +158,7 @@ async def _serve(app: Any, side: Side | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    starting = asyncio.create_task(app.start(side))
+    starting = asyncio.create_task(app.start())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.logs import trace
 from bot.questionnaire import xlsform
 from bot.questionnaire.form import Form
-from bot.settings import Settings
+from bot.settings import Common, ForStaff, ForWitness
 from handlers import follow_ups, jobs, staff_sender, updates
 from handlers.access import seat_admins
 from handlers.deliver import LOOK, Delivery
@@ -52,7 +52,7 @@ def utc_now() -> datetime:
 class App:
     """`start` returns once the bots listen; `stop` lets what is on its way arrive."""
 
-    settings: Settings
+    settings: Common
     clock: Callable[[], datetime] = utc_now
     store: Store = field(init=False)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -61,10 +61,11 @@ class App:
     _closing: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
     _scheduler: AsyncIOScheduler = field(init=False)
 
-    async def start(self, side: str | None = None) -> None:
-        """Both sides, or `witness` or `staff` alone."""
-        witness_keys = WitnessKeys.load(self.settings.keys) if side != "staff" else None
-        staff_keys = StaffKeys.load(self.settings.keys) if side != "witness" else None
+    async def start(self) -> None:
+        """The sides that the settings are for."""
+        settings = self.settings
+        witness_keys = WitnessKeys.load(settings.keys) if isinstance(settings, ForWitness) else None
+        staff_keys = StaffKeys.load(settings.keys) if isinstance(settings, ForStaff) else None
         await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
         self.store = Store.open(self.settings.database_url)
         wording, form = Wording(), report_form()
@@ -102,6 +103,7 @@ class App:
     async def _start_witness(self, door: Door) -> None:
         from handlers import media, witness, witness_sender  # slow to import; staff alone need not wait
 
+        assert isinstance(self.settings, ForWitness)
         settings = self.settings
         bots = {}
         for token in settings.witness_tokens:
@@ -122,6 +124,7 @@ class App:
         self.work += jobs.of_witness(door)
 
     async def _start_staff(self, keys: StaffKeys, blobs: Blobs, form: Form, wording: Wording) -> None:
+        assert isinstance(self.settings, ForStaff)
         settings = self.settings
         bot = staff_sender.connect(
             settings.staff_token.get_secret_value(), settings.telegram_api, settings.telegram_proxy

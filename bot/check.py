@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.settings import PREFIX, Settings
 from handlers import staff_sender, witness_sender
 from handlers.wire import Blocked, Refused, Revoked, Unreached
 from storage import keys, migrations
+from storage.engine import NoDatabase
 from storage.keyfiles import KeysMissing, LooseKeys
 
 
@@ -54,8 +53,8 @@ def _database(settings: Settings) -> Finding:
         return Finding(f"{PREFIX}DATA: the folder {settings.data} does not exist yet.", bad=True)
     try:
         waiting = migrations.pending(settings.database_url)
-    except SQLAlchemyError as away:
-        return Finding(f"{PREFIX}DATABASE: cannot be opened ({type(away).__name__}).", bad=True)
+    except NoDatabase as wrong:
+        return Finding(f"{PREFIX}DATABASE: {wrong}.", bad=True)
     return Finding("The database is reached" + ("; `run` brings it up to date." if waiting else "."))
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, TypeVar
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.casework.deadlines import Quiet, read_quiet
 
 PREFIX = "WITNESSLINE_"
-Listed = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
 class BadSettings(Exception):
@@ -40,50 +39,30 @@ def _content(name: str, path: str) -> str:
         raise BadSettings(f"{PREFIX}{name.upper()}_FILE: cannot read {path}: {away.strerror}") from away
 
 
-class Settings(BaseSettings):
-    """Each field is `WITNESSLINE_` and its name in capitals."""
+class Common(BaseSettings):
+    """What both sides need. Each field is `WITNESSLINE_` and its name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True)
 
-    witness_tokens: Listed = Field(description="tokens of the witness bots, comma-separated")
-    staff_token: SecretStr = Field(description="the staff bot's token")
-    desk_chat: int = Field(description="the id of the desk's group, such as -1001234567890")
-    admins: Annotated[tuple[int, ...], NoDecode] = Field(description="Telegram user ids, comma-separated")
     telegram_api: str = Field("https://api.telegram.org", description="base URL of the Bot API")
     telegram_proxy: str | None = Field(None, description="proxy URL, such as socks5://127.0.0.1:9050")
     data: Path = Field(Path("data"), description="folder for keys, files and the database")
     database: str = Field("", description="SQLAlchemy URL; default: SQLite in DATA")
-    send_limits: str = Field("telegram", pattern="^(telegram|none)$", description="telegram or none")
+    send_limits: Literal["telegram", "none"] = Field("telegram", description="telegram or none")
     quiet_hours: str = Field("22:00-08:00", description="such as 22:00-08:00, or none")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")
-
-    @field_validator("witness_tokens", "admins", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return (
-            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-        )
-
-    @field_validator("witness_tokens", "admins")
-    @classmethod
-    def _some(cls, value: tuple[object, ...]) -> tuple[object, ...]:
-        if not value:
-            raise ValueError("needs at least one")
-        return value
-
-    @field_validator("witness_tokens", "staff_token")
-    @classmethod
-    def _tokens(cls, value: SecretStr | tuple[SecretStr, ...]) -> SecretStr | tuple[SecretStr, ...]:
-        for token in (value,) if isinstance(value, SecretStr) else value:
-            number, colon, rest = token.get_secret_value().partition(":")
-            if not (number.isdecimal() and colon and rest):
-                raise ValueError("is not a bot token (BotFather gives one like 123456:ABC…)")
-        return value
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG to ERROR")
 
     @field_validator("quiet_hours")
     @classmethod
     def _quiet(cls, value: str) -> str:
         read_quiet(value)
+        return value
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("is not an address that begins with https:// or http://")
         return value
 
     @property
@@ -110,24 +89,68 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _NamedFiles(settings_cls), dotenv_settings
 
 
-def load() -> Settings:
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not value:
+        raise ValueError("needs at least one")
+    return value
+
+
+def _token(token: SecretStr) -> SecretStr:
+    number, colon, rest = token.get_secret_value().partition(":")
+    if not (number.isascii() and number.isdecimal() and colon and rest):
+        raise ValueError("is not a bot token (BotFather gives one like 123456:ABC…)")
+    return token
+
+
+Token = Annotated[SecretStr, AfterValidator(_token)]
+_LISTED = (NoDecode, BeforeValidator(_split), AfterValidator(_some))
+
+
+class ForWitness(Common):
+    """What the witness side needs."""
+
+    witness_tokens: Annotated[tuple[Token, ...], *_LISTED] = Field(
+        description="tokens of the witness bots, comma-separated"
+    )
+
+
+class ForStaff(Common):
+    """What the staff side needs."""
+
+    staff_token: Token = Field(description="the staff bot's token")
+    desk_chat: int = Field(description="the id of the desk's group, such as -1001234567890")
+    admins: Annotated[tuple[int, ...], *_LISTED] = Field(description="Telegram user ids, comma-separated")
+
+
+class Settings(ForWitness, ForStaff):
+    """Both sides in one process."""
+
+
+Loaded = TypeVar("Loaded", bound=Common)
+
+
+def load(kind: type[Loaded]) -> Loaded:
     """The settings, or BadSettings with a line for each that is missing or wrong."""
     try:
-        return Settings()  # type: ignore[call-arg]  # its fields come from the environment
+        return kind()  # type: ignore[call-arg]  # its fields come from the environment
     except ValidationError as wrong:
-        raise BadSettings(
-            "\n".join(_line(error["loc"], error["type"], error["msg"]) for error in wrong.errors())
-        ) from None
+        lines = [_line(kind, error["loc"], error["type"], error["msg"]) for error in wrong.errors()]
+        raise BadSettings("\n".join(dict.fromkeys(lines))) from None
 
 
-def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:
+def _line(settings: type[Common], where: tuple[int | str, ...], kind: str, message: str) -> str:
     name = str(where[0])
-    wanted = Settings.model_fields[name].description
-    problem = "is not set" if kind == "missing" else message.removeprefix("Value error, ").lower()
+    wanted = settings.model_fields[name].description
+    problem = "is not set" if kind == "missing" else message.removeprefix("Value error, ")
+    problem = problem[:1].lower() + problem[1:]
     return f"{PREFIX}{name.upper()}: {problem} ({wanted})"
 
 
 def data_folder() -> Path:
     """DATA alone: `init` runs before there are any tokens."""
     known = {**dotenv_values(".env"), **os.environ}
-    return Path(known.get(f"{PREFIX}DATA") or Settings.model_fields["data"].default)
+    return Path(known.get(f"{PREFIX}DATA") or Common.model_fields["data"].default)

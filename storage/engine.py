@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 _PRAGMAS = (
@@ -16,9 +17,16 @@ _PRAGMAS = (
 )
 
 
+class NoDatabase(Exception):
+    """The database that the settings name cannot be opened; the message says why, without its address."""
+
+
 def engine_for(url: str) -> Engine:
     """Without a pool: whoever connects keeps the connection, on one thread."""
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    except (ArgumentError, ImportError) as wrong:
+        raise NoDatabase("is not a database URL that SQLAlchemy knows") from wrong
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
-from storage.engine import engine_for
+from storage.engine import NoDatabase, engine_for
 
 
 def upgrade(url: str) -> None:
-    command.upgrade(_config(url), "head")
+    """Raises NoDatabase if there is none to upgrade."""
+    with _opened():
+        command.upgrade(_config(url), "head")
 
 
 def pending(url: str) -> bool:
-    """Whether an upgrade would change anything."""
+    """Whether an upgrade would change anything. Raises NoDatabase."""
     engine = engine_for(url)
-    with engine.connect() as db:
+    with _opened(), engine.connect() as db:
         here = set(MigrationContext.configure(db).get_current_heads())
     engine.dispose()
     return here != set(ScriptDirectory.from_config(_config(url)).get_heads())
+
+
+@contextmanager
+def _opened() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as away:
+        raise NoDatabase(f"cannot be opened ({type(away.orig).__name__})") from away
 
 
 def _config(url: str) -> Config:
