@@ -34,6 +34,11 @@ _PERSON = ("id", "is_bot", "language_code")
 _CHAT = ("id", "type")
 _FILE = ("file_id", "file_size", "file_name", "mime_type", "width", "height", "length", "duration")
 _MESSAGE = ("message_id", "date", "edit_date", "text", "caption", "media_group_id")
+# what Telegram tells about the chat itself: nobody has said it, so nobody waits for an answer
+_SERVICE = {
+    "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
+    "connected_website", "migrate_to_chat_id", "migrate_from_chat_id",
+}  # fmt: skip
 _PLACE = ("latitude", "longitude")
 _KINDS = tuple(kind.value for kind in FileKind)
 
@@ -46,8 +51,9 @@ def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
     """
     kept: dict[str, Any] = {"update_id": update["update_id"]}
     for name in ("message", "edited_message"):
-        if isinstance(update.get(name), dict):
-            kept[name] = _message(update[name])
+        message = update.get(name)
+        if isinstance(message, dict) and not _SERVICE & message.keys():
+            kept[name] = _message(message)
     if isinstance(pressed := update.get("callback_query"), dict):
         kept["callback_query"] = {
             "id": pressed["id"],
