@@ -1,0 +1,64 @@
+"""Every place has its screen, and every screen a way on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.interview import events, screens
+from bot.interview.conversation import view
+from bot.interview.draft import Draft, Place
+from bot.interview.effects import Known
+from bot.interview.languages import OWN_NAMES
+from handlers.translate import Wording
+from tests.interviews import ASKED, COMPLETE, FORM, KNOWN, MENU, READY, WITH_CASES, pressable
+
+BY_THE_INTERVIEW = {Place.INTERVIEW, Place.REVIEW, Place.EDITING, Place.CONSENT, Place.READY}
+WORDING = Wording()
+
+
+def standing(place: Place) -> Draft:
+    consents = READY.consents if place is Place.READY else ()
+    about = ASKED.id if place is Place.FOLLOW_UP else 1
+    return Draft("en", True, place, answers=COMPLETE, consents=consents, about=about)
+
+
+def test_every_place_has_a_screen() -> None:
+    assert set(screens.SCREENS) | BY_THE_INTERVIEW == set(Place)
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize("known", [KNOWN, WITH_CASES])
+def test_every_screen_says_something_and_leads_on(place: Place, known: Known) -> None:
+    screen = view(FORM, standing(place), known)
+    assert screen.lines
+    assert pressable(screen)
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize("language", WORDING.languages)
+def test_every_screen_can_be_worded_in_every_language(place: Place, language: str) -> None:
+    worded = WORDING.screen(view(FORM, standing(place), WITH_CASES), language)
+    assert "{" not in worded.text
+    assert all(label.strip() and "{" not in label for row in worded.rows for label, _press, _url in row)
+
+
+def test_every_language_on_offer_has_its_own_name() -> None:
+    assert set(WORDING.languages) <= set(OWN_NAMES)
+
+
+def test_the_menu_goes_on_with_an_open_report() -> None:
+    assert view(FORM, MENU, KNOWN) != view(FORM, replace(MENU, answers=COMPLETE), KNOWN)
+
+
+@pytest.mark.parametrize("place", [Place.INTERVIEW, Place.REVIEW, Place.CONSENT, Place.READY])
+def test_back_and_pause_are_always_there(place: Place) -> None:
+    offered = pressable(view(FORM, standing(place), KNOWN))
+    assert {events.WentBack(), events.Paused()} <= set(offered)
+
+
+@pytest.mark.parametrize("place", [Place.NOTICE, Place.MORE])
+def test_the_notice_promises_nothing_that_it_cannot_hold(place: Place) -> None:
+    worded = WORDING.screen(view(FORM, replace(MENU, place=place), KNOWN), "en").text.casefold()
+    assert not any(word in worded for word in ("anonymous", "untraceable", "guarantee"))
