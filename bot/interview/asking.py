@@ -151,9 +151,10 @@ def _fits(form: Form, draft: Draft, question: Question, answer: Answer) -> bool:
     """Whether an answer given earlier still is one: its choices are offered, its constraint holds."""
     if question.required and answer.finished and not answer.parts and question.kind is not Kind.NOTE:
         return False
-    offered = {choice.name for choice in answers.choices(form, question, draft.answers)}
     picks = {part.name for part in answer.parts if isinstance(part, Pick)}
-    return picks <= offered and answers.objection(form, question, answer, draft.answers) is None
+    if picks and not picks <= {choice.name for choice in answers.choices(form, question, draft.answers)}:
+        return False
+    return answers.objection(form, question, answer, draft.answers) is None
 
 
 def _finished_again(draft: Draft, name: str) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from bot.questionnaire.expressions import Value, holds, names
-from bot.questionnaire.form import Choice, Form, Question
+from bot.questionnaire.form import Choice, Form, Group, Question
 from bot.questionnaire.parts import Answer, Attachment, Number, Part, Pick, Pin, When, Words
 from bot.text import Text, _
 
@@ -29,7 +29,16 @@ def choices(form: Form, question: Question, answers: Mapping[str, Answer]) -> tu
     wanted = names(chosen)
     known = {name: found for name, found in values(form, answers).items() if name in wanted}
     columns = [name.removeprefix("./") for name in wanted if name.startswith("./")]
-    return tuple(choice for choice in question.choices if holds(chosen, known | _cells(choice, columns)))
+    verdicts: dict[tuple[str, ...], bool] = {}  # many choices share their cells: each kind is judged once
+    left = []
+    for choice in question.choices:
+        cells = tuple(choice.name if name == "name" else choice.columns.get(name, "") for name in columns)
+        if cells not in verdicts:
+            beside = {f"./{name}": cell for name, cell in zip(columns, cells, strict=True)}
+            verdicts[cells] = holds(chosen, known | beside)
+        if verdicts[cells]:
+            left.append(choice)
+    return tuple(left)
 
 
 def objection(form: Form, question: Question, answer: Answer, answers: Mapping[str, Answer]) -> Text | None:
@@ -55,19 +64,20 @@ def value(answer: Answer) -> Value:
 def _walked(form: Form, answers: Mapping[str, Answer]) -> tuple[tuple[Question, ...], dict[str, Value]]:
     asked: list[Question] = []
     known: dict[str, Value] = {}
-    for question, conditions in form.questions():
-        if all(holds(condition, known) for condition in conditions):
-            asked.append(question)
-            if question.name in answers:
-                known[question.name] = value(answers[question.name])
+
+    def walk(items: Sequence[Question | Group]) -> None:
+        for item in items:
+            if item.relevant is not None and not holds(item.relevant, known):
+                continue
+            if isinstance(item, Group):
+                walk(item.items)
+                continue
+            asked.append(item)
+            if item.name in answers:
+                known[item.name] = value(answers[item.name])
+
+    walk(form.items)
     return tuple(asked), known
-
-
-def _cells(choice: Choice, columns: Sequence[str]) -> dict[str, Value]:
-    return {
-        f"./{column}": choice.name if column == "name" else choice.columns.get(column, "")
-        for column in columns
-    }
 
 
 def _string(part: Part) -> str:
