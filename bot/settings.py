@@ -65,6 +65,13 @@ class Common(BaseSettings):
             raise ValueError("is not an address that begins with https:// or http://")
         return value
 
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "socks5://")):  # both libraries know these
+            raise ValueError("is not an address that begins with http:// or socks5://")
+        return value or None
+
     @property
     def quiet(self) -> Quiet | None:
         return read_quiet(self.quiet_hours)
