@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.casework.deadlines import Step, next_step, next_waking
 from bot.interview import events
+from bot.interview.buttons import button
 from bot.interview.draft import Place
-from bot.interview.screens import button
 from bot.outgoing import Message, Outgoing
 from bot.text import Screen, _, screen
 from handlers.door import Door

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from bot.casework.deadlines import next_waking
 from bot.interview import events
+from bot.interview.buttons import button
 from bot.interview.draft import Draft
-from bot.interview.screens import button
 from bot.outgoing import Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick

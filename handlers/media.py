@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
-from aiogram import Bot
 from PIL import Image, ImageOps
 from sqlalchemy import Connection
 
@@ -22,7 +21,7 @@ from bot.text import Text, _
 from handlers.door import Door
 from handlers.intake import around
 from handlers.wire import Refused, Unreached
-from handlers.witness_sender import download
+from handlers.witness_sender import WitnessBot, download
 from storage import drafts, files, letters, outbox, routes
 from storage.drafts import Reach
 from storage.files import Arrived, Arriving
@@ -38,7 +37,7 @@ KEPT = _("✅ Your file is saved.")
 LOST = _("A file could not be fetched. Please send it again.")
 
 
-async def fetch_waiting(door: Door, bots: Mapping[int, Bot]) -> None:
+async def fetch_waiting(door: Door, bots: Mapping[int, WitnessBot]) -> None:
     """One round: everything that is due, a few at a time."""
     now = door.clock()
     waiting = await door.store.run(lambda db: files.due(db, door.keys, now, AT_ONCE))
@@ -51,7 +50,7 @@ async def fetch_waiting(door: Door, bots: Mapping[int, Bot]) -> None:
         door.store.listen("files").set()
 
 
-async def _fetch(door: Door, bots: Mapping[int, Bot], file: Arriving) -> None:
+async def _fetch(door: Door, bots: Mapping[int, WitnessBot], file: Arriving) -> None:
     content = bytearray()
     try:
         if file.source.bot not in bots:

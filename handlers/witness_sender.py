@@ -26,6 +26,7 @@ from handlers.updates import LONG_POLL, Raw
 from handlers.wire import Refused, Unreached, refusal
 
 T = TypeVar("T")
+WitnessBot = Bot  # for those who may know the bot, but not its library
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _CODES = {

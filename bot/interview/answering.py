@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.interview import asking, events
+from bot.interview.buttons import button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Effect, Erase, Keep, Known, Show, Tell
-from bot.interview.screens import button
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Attachment, Part, Pick, Pin, Words
 from bot.questionnaire.form import Form, Kind, Question

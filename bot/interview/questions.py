@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.interview import asking, events
+from bot.interview.buttons import Rows, button
 from bot.interview.draft import Draft
 from bot.interview.review import shorten
-from bot.interview.screens import Rows, button, file_count
+from bot.interview.screens import file_count
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Attachment, Part, Pick
 from bot.questionnaire.form import Choice, Form, Kind, Question

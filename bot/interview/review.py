@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.interview import asking, events
+from bot.interview.buttons import button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known, Submit
-from bot.interview.screens import button
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Entry, Pick
 from bot.questionnaire.form import Form, Kind, Question

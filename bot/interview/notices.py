@@ -1,0 +1,96 @@
+"""What is told rather than asked: the language, the honest notice, safety, help, who can see what."""
+
+from __future__ import annotations
+
+from bot.interview import events
+from bot.interview.buttons import button, return_row
+from bot.interview.draft import Draft, Place
+from bot.interview.effects import Known
+from bot.interview.languages import OWN_NAMES
+from bot.text import Line, Screen, _, screen, verbatim
+
+
+def language(draft: Draft, known: Known) -> Screen:
+    rows = [(button(verbatim(OWN_NAMES[code]), events.Spoke(code)),) for code in known.languages]
+    return screen(Line(_("Choose your language"), strong=True), rows=tuple(rows))
+
+
+def notice(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Before you begin"), strong=True),
+        _("Here you can tell a human-rights monitoring group what happened."),
+        _(
+            "• Telegram can see this chat and who you are. Our staff read your report, "
+            "but never see your Telegram account, name or number."
+        ),
+        _("• ✅ means saved. A report reaches us only when you press Submit. You may stop at any moment."),
+        _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
+        _("• We are not a rescue service. If you are in danger now, first get to safety."),
+        rows=(
+            (button(_("Continue"), events.Agreed()),),
+            (button(_("More"), events.Went(Place.MORE)),),
+        ),
+    )
+
+
+def more(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("What we can and cannot protect"), strong=True),
+        _(
+            "• We cannot protect a phone that is taken from you. Once an answer has its ✅, "
+            "your own message is removed from this chat. "
+            "Files stay here until you send the report. After two days we can no longer remove them: "
+            "delete those, and whatever was not saved, yourself."
+        ),
+        _("• Contact with us may be punishable where you are. Think about who can see your screen."),
+        _("• If we are silent for a day, send again what has no ✅."),
+        _("• An unfinished report is deleted after 72 hours without a word from you."),
+        _("• We never ask for your phone number, a login code, a password or money."),
+        rows=((button(_("Continue"), events.Agreed()),),),
+    )
+
+
+def safety(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Safety"), strong=True),
+        _(
+            "• In danger now: get to people you trust. 112 is the emergency number in most countries "
+            "of the region; the call may reach the police. We cannot send help."
+        ),
+        _("• Use a screen lock, and turn off message previews for this chat."),
+        _(
+            "• To remove this chat: open its menu in Telegram, choose Delete chat, "
+            "and delete it for both sides."
+        ),
+        _("• Do not save photos of documents on this phone longer than you need them."),
+        _("• Tell nobody that you wrote to us unless you trust them with it."),
+        _("• We never ask for your phone number, a login code, a password or money. Whoever does is not us."),
+        rows=(return_row(),),
+    )
+
+
+def help_(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("How this works"), strong=True),
+        _("I ask one question at a time. Answer with the buttons, or write in your own way."),
+        _("Back opens your last answer again, Skip leaves a question out, Pause keeps everything for later."),
+        _(
+            "/start – the menu\n/language – another language\n/status – your cases\n"
+            "/privacy – who can see what\n/cancel – leave what you are doing; your answers are kept\n"
+            "/delete – take back a report"
+        ),
+        rows=(return_row(),),
+    )
+
+
+def privacy(draft: Draft, known: Known) -> Screen:
+    return screen(
+        Line(_("Who can see what"), strong=True),
+        _("• Telegram can see this chat and your account."),
+        _("• Our staff read what you send as a report. They never see your account, name or number."),
+        _("• A report is stored sealed. Its readable copy exists only while staff work on the case."),
+        _("• How to reach you is kept apart, sealed, and only this bot can use it."),
+        _("• A photo keeps hidden data, such as where it was taken. Staff only get copies without it."),
+        _("• An unfinished report is deleted after 72 hours without a word from you."),
+        rows=(return_row(),),
+    )
