@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import tempfile
 from collections.abc import Coroutine
@@ -174,6 +175,7 @@ async def _serve(app: Any, side: Side | None) -> None:
 
 def main() -> None:
     """The console script."""
+    os.umask(0o007)  # what is made here is nobody else's to read
     cli()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ from handlers.senders import Sender
 from handlers.staff import StaffBot
 from handlers.staff_letters import receive
 from handlers.translate import Wording
-from handlers.wire import Later, Unreached, Wire
-from storage import letters, migrations, outbox, questions, routes
+from handlers.wire import Later, Revoked, Unreached, Wire
+from storage import migrations, outbox
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
 from storage.outbox import Waiting
@@ -111,11 +112,19 @@ class App:
                 token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
             )
             self._closing.append(bot.session.close)
-            await reached(lambda bot=bot: witness_sender.introduce(bot, door.wording))  # type: ignore[misc]
+            try:
+                await reached(partial(witness_sender.introduce, bot, door.wording))
+            except Revoked:
+                log.critical("a token is refused: the other witness bots go on without it", bot=bot.id)
+                continue
             bots[bot.id] = bot
+        if not bots:
+            raise Revoked("Telegram knows none of the witness bots")
         wires: dict[int, Wire] = {id: witness_sender.WitnessWire(bot) for id, bot in bots.items()}
         self._deliver(
-            Sender(door.store, door.wording, wires), door.keys, lambda db, lost: _lost(db, door, lost)
+            Sender(door.store, door.wording, wires),
+            door.keys,
+            lambda db, lost: follow_ups.unreachable(db, door, lost.chat),
         )
         for bot in bots.values():
             self._poll(witness.source(bot, door), door.keys)
@@ -232,11 +241,3 @@ def _guarded(job: jobs.Job) -> Callable[[], Awaitable[None]]:
             log.error("a job failed; it runs again", job=job.name, error=trace(broken))
 
     return run
-
-
-def _lost(db: Connection, door: Door, lost: Waiting) -> None:
-    """A witness blocked the bot: nothing waits for that chat any more, and staff learn that it is silent."""
-    outbox.close(db, "witness", lost.chat)
-    for id, case in questions.open_of(db, routes.of_witness(db, lost.chat)):
-        questions.set_state(db, id, "lapsed", None)
-        letters.post(db, "staff", case, "unreachable", door.clock(), id)

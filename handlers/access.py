@@ -26,6 +26,8 @@ NOT_ANONYMOUS = _(
 
 def seat_admins(db: Connection, admins: Collection[int]) -> None:
     """Those whom the settings name are staff from the start."""
+    for user in staff.with_role(db, Role.ADMIN) - set(admins):
+        staff.unseat(db, user)
     for user in admins:
         if staff.role_of(db, user) is not Role.ADMIN:
             staff.seat(db, user, Role.ADMIN)

@@ -63,6 +63,14 @@ def _announce(db: Connection, door: Door, route: Route, asked: Question, now: da
     questions.set_state(db, asked.id, "announced", then)
 
 
+def unreachable(db: Connection, door: Door, witness: bytes) -> None:
+    """A witness blocked the bot: nothing waits for that chat any more, and staff learn that it is silent."""
+    outbox.close(db, "witness", witness)
+    for id, case in questions.open_of(db, routes.of_witness(db, witness)):
+        questions.set_state(db, id, "lapsed", None)
+        letters.post(db, "staff", case, "unreachable", door.clock(), id)
+
+
 def _line(question: int) -> Screen:
     """What a lock screen may show."""
     return screen(

@@ -207,7 +207,7 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
         entries=report.entries,
         now=now,
     )
-    until = None if consent.contact else now + WITHDRAWAL
+    until = None if consent.contact else now + routes.UNWANTED
     route = Route(heard.bot, heard.chat, scene.draft.language, zone)
     routes.keep(db, keys, case, scene.witness, route, now, until)
     dropped = {row.file for row in files.of_draft(db, scene.witness)} - set(report.files)
@@ -230,7 +230,8 @@ def _tell(db: Connection, scene: _Scene, told: effects.Tell) -> None:
     files.adopt(db, names, told.case)
     if asked:
         questions.set_state(db, asked.id, "answered", None)
-    cases.raise_by_witness(db, told.case)
+    if cases.raise_by_witness(db, told.case):
+        routes.revive(db, told.case)
     audit.record(db, "witness", "replied", told.case, "", scene.now)
     letters.post(db, "staff", told.case, "replied", scene.now, number)
 

@@ -19,7 +19,7 @@ from bot.outgoing import Message as Said
 from bot.outgoing import Outgoing
 from bot.questionnaire.answers import FileKind
 from bot.text import _, screen
-from handlers import intake, updates
+from handlers import follow_ups, intake, updates
 from handlers.door import Door
 from handlers.witness_sender import fetch
 from handlers.witness_trim import trimmed
@@ -155,9 +155,12 @@ async def on_member(member: ChatMemberUpdated, event_update: Update, bot: Bot, d
             await _leave(bot, member.chat.id)
         return
     if member.new_chat_member.status == "kicked":
-        await door.store.run(
-            lambda db: seen_updates.first_time(db, bot.id, event_update.update_id, door.clock())
-        )
+        await door.store.run(lambda db: _blocked(db, door, bot.id, event_update.update_id, member.chat.id))
+
+
+def _blocked(db: Connection, door: Door, bot: int, update_id: int, chat: int) -> None:
+    if seen_updates.first_time(db, bot, update_id, door.clock()):
+        follow_ups.unreachable(db, door, door.keys.tag(chat))
 
 
 async def _heard(

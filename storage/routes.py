@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, select, update
@@ -22,6 +22,8 @@ class Route:
     language: str
     zone: str
 
+
+UNWANTED = timedelta(hours=24)  # how long a witness who wants no contact is still reached
 
 _ROUTE = TypeAdapter(Route)
 _KEEP = or_change(routes, "witness", "key", "sealed", "expires_at")
@@ -71,6 +73,17 @@ def expire(db: Connection, case_id: int, at: datetime) -> None:
     """Forgotten then, or earlier if that was said before."""
     sooner = (routes.c.expires_at.is_(None)) | (routes.c.expires_at > at)
     db.execute(update(routes).where(routes.c.case_id == case_id, sooner).values(expires_at=at))
+
+
+def revive(db: Connection, case_id: int) -> None:
+    """A closed case that the witness wrote to again is reached as before; a wish not to be is kept."""
+    mine = routes.c.case_id == case_id
+    ends, opened = db.execute(select(routes.c.expires_at, routes.c.opened_at).where(mine)).one_or_none() or (
+        None,
+        None,
+    )
+    if ends is not None and opened is not None and ends - opened > UNWANTED:
+        db.execute(update(routes).where(mine).values(expires_at=None))
 
 
 def forget(db: Connection, case_id: int) -> None:

@@ -24,6 +24,10 @@ def role_of(db: Connection, user: int) -> Role | None:
     return None if role is None else Role(role)
 
 
+def with_role(db: Connection, role: Role) -> set[int]:
+    return set(db.scalars(select(staff.c.user).where(staff.c.role == role)))
+
+
 def opened_private(db: Connection, user: int) -> None:
     """They have started the bot in private: it can write to them."""
     db.execute(update(staff).where(staff.c.user == user).values(private=True))

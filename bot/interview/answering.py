@@ -171,7 +171,7 @@ def _finished(form: Form, draft: Draft, question: Question, known: Known, show: 
 
 def _skipped(form: Form, draft: Draft, question: Question, known: Known, show: Shown) -> Step:
     if question.required:
-        return show(form, draft, known, _("This question needs an answer."))
+        return show(form, draft, known, question.required_message or _("This question needs an answer."))
     dropped = tuple(part.file for part in asking.parts_of(draft, question) if isinstance(part, Attachment))
     after, effects = show(form, asking.skip(form, draft, question), known)
     return after, ((Drop(dropped),) if dropped else ()) + effects

@@ -7,9 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.interview.languages import OWN_NAMES
 from bot.simulator import demo_state
 from bot.simulator.accounts import Json, Person
-from bot.simulator.demo_state import LANGUAGES, Cast
+from bot.simulator.demo_state import Cast
 from bot.simulator.loopback import HEADERS, PAGE, Handler, Unfit, body_of, json_of
 from bot.simulator.world import Where, World
 
@@ -104,7 +105,7 @@ def new_witness(cast: Cast) -> Handler:
 
     async def answer(request: web.Request) -> web.StreamResponse:
         language = (await json_of(request)).get("language")
-        if language not in LANGUAGES:
+        if language not in OWN_NAMES:
             raise Unfit("Choose one of the languages.")
         person = add_witness(cast, language)
         cast.world.tell(cast.world.room_of(cast.group), "people", 0)

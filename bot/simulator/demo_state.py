@@ -4,29 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.interview.languages import OWN_NAMES
 from bot.simulator.accounts import BotAccount, Chat, Json, Person
 from bot.simulator.rooms import Message, Room
 from bot.simulator.stored import StoredFile
 from bot.simulator.world import Where, World, private_key
-
-LANGUAGES = {
-    "en": "English",
-    "ru": "Русский",
-    "uk": "Українська",
-    "be": "Беларуская",
-    "kk": "Қазақша",
-    "ky": "Кыргызча",
-    "uz": "Oʻzbekcha",
-    "tg": "Тоҷикӣ",
-    "tk": "Türkmençe",
-    "hy": "Հայերեն",
-    "az": "Azərbaycanca",
-    "ka": "ქართული",
-    "ro": "Română",
-    "tt": "Татарча",
-    "ce": "Нохчийн",
-}
-"""The phone languages of new witnesses, each by its own name."""
 
 WITNESS_COMMANDS = {
     "start": "Begin, or begin again",
@@ -104,7 +86,7 @@ def state(cast: Cast) -> Json:
         "group": {"title": cast.group.title},
         "witnesses": witnesses(cast),
         "moderators": [{"id": each.id, "name": each.name} for each in cast.moderators],
-        "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
+        "languages": [{"code": code, "name": name} for code, name in OWN_NAMES.items()],
         "chats": {chat: [message(each) for each in room.messages.values()] for chat, room in chats.items()},
     }
 
@@ -116,7 +98,7 @@ def witnesses(cast: Cast) -> list[Json]:
             "id": each.id,
             "name": each.name,
             "language": each.language_code,
-            "about": LANGUAGES.get(each.language_code, each.language_code),
+            "about": OWN_NAMES.get(each.language_code, each.language_code),
         }
         for each in cast.witnesses()
     ]
