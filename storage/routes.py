@@ -78,11 +78,8 @@ def expire(db: Connection, case_id: int, at: datetime) -> None:
 def revive(db: Connection, case_id: int) -> None:
     """A closed case that the witness wrote to again is reached as before; a wish not to be is kept."""
     mine = routes.c.case_id == case_id
-    ends, opened = db.execute(select(routes.c.expires_at, routes.c.opened_at).where(mine)).one_or_none() or (
-        None,
-        None,
-    )
-    if ends is not None and opened is not None and ends - opened > UNWANTED:
+    row = db.execute(select(routes.c.expires_at, routes.c.opened_at).where(mine)).one_or_none()
+    if row is not None and row.expires_at is not None and row.expires_at - row.opened_at > UNWANTED:
         db.execute(update(routes).where(mine).values(expires_at=None))
 
 
