@@ -6,19 +6,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import orjson
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
-from aiogram.methods.base import TelegramMethod
 from aiogram.types import (
     BotCommand,
     BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    MessageEntity,
 )
+from aiohttp import ClientError, ClientTimeout
 
 from bot.text import Text, _
 from handlers.translate import SOURCE, Worded, Wording
@@ -28,6 +25,8 @@ from handlers.wire import Refused, Unreached, refusal
 T = TypeVar("T")
 WitnessBot = Bot  # for those who may know the bot, but not its library
 
+TIMEOUT = 20.0  # seconds for one call
+_JSON = {"Content-Type": "application/json"}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _CODES = {
     "TelegramBadRequest": 400,
@@ -40,20 +39,41 @@ _CODES = {
 }
 
 
-class _RawUpdates(TelegramMethod[list[dict[str, Any]]]):
-    """getUpdates whose updates are not parsed: one that cannot be must not stop the others."""
+class LeanSession(AiohttpSession):
+    """The library's session, and beside it calls that are JSON both ways: where no file travels that is
+    half the work of a typed one, and updates that no model takes come through."""
 
-    __returning__ = list[dict[str, Any]]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    timeout: int = LONG_POLL
-    allowed_updates: list[str] = ALLOWED
+    async def call(self, bot: Bot, method: str, fields: dict[str, Any], seconds: float = TIMEOUT) -> Any:
+        """The bare result; None where there was nothing to change. Raises what handlers.wire names."""
+        client = await self.create_session()
+        url = self.api.api_url(bot.token, method)
+        try:
+            async with client.post(
+                url, data=orjson.dumps(fields), headers=_JSON, timeout=ClientTimeout(seconds)
+            ) as answered:
+                told = orjson.loads(await answered.read())
+        except (ClientError, TimeoutError, orjson.JSONDecodeError) as away:
+            raise Unreached(type(away).__name__) from away
+        if not isinstance(told, dict):
+            raise Unreached("no answer of Telegram's")
+        if told.get("ok"):
+            return told.get("result")
+        wait = (told.get("parameters") or {}).get("retry_after")
+        meant = refusal(told.get("error_code", answered.status), str(told.get("description")), wait)
+        if meant is not None:
+            raise meant
+        return None
 
 
 def connect(token: str, api: str, proxy: str | None) -> Bot:
     """A bot at this Bot API server; texts are never parsed for markup."""
-    return Bot(token, session=AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(api), timeout=20))
+    server = TelegramAPIServer.from_base(api)
+    return Bot(token, session=LeanSession(proxy=proxy, api=server, timeout=TIMEOUT))
+
+
+def _lean(bot: Bot) -> LeanSession:
+    assert isinstance(bot.session, LeanSession)
+    return bot.session
 
 
 COMMANDS: dict[str, Text] = {
@@ -91,7 +111,11 @@ async def username(bot: Bot) -> str:
 
 async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
     """The next updates, from the offset on; asking acknowledges those before it."""
-    return await _asked(bot.session(bot, _RawUpdates(offset=offset), timeout=LONG_POLL + 15)) or []
+    asked = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
+    if offset is not None:
+        asked["offset"] = offset
+    found = await _lean(bot).call(bot, "getUpdates", asked, LONG_POLL + 15)
+    return found if isinstance(found, list) else []
 
 
 class WitnessWire:
@@ -101,35 +125,21 @@ class WitnessWire:
         self._bot = bot
 
     async def send(self, chat: int, worded: Worded, *, protected: bool) -> int:
-        sent = await _asked(
-            self._bot.send_message(
-                chat,
-                worded.text,
-                entities=_strong(worded),
-                reply_markup=_keyboard(worded),
-                protect_content=protected or None,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        )
-        return _there(sent).message_id
+        fields = {"chat_id": chat} | _shown(worded) | ({"protect_content": True} if protected else {})
+        sent = await self._call("sendMessage", fields)
+        return int(_there(sent)["message_id"])
 
     async def edit(self, chat: int, message: int, worded: Worded) -> None:
-        await _asked(
-            self._bot.edit_message_text(
-                worded.text,
-                chat_id=chat,
-                message_id=message,
-                entities=_strong(worded),
-                reply_markup=_keyboard(worded),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        )
+        await self._call("editMessageText", {"chat_id": chat, "message_id": message} | _shown(worded))
 
     async def delete(self, chat: int, messages: tuple[int, ...]) -> None:
         if len(messages) == 1:
-            await _asked(self._bot.delete_message(chat, messages[0]))
+            await self._call("deleteMessage", {"chat_id": chat, "message_id": messages[0]})
         else:
-            await _asked(self._bot.delete_messages(chat, list(messages)))
+            await self._call("deleteMessages", {"chat_id": chat, "message_ids": messages})
+
+    async def _call(self, method: str, fields: dict[str, Any]) -> Any:
+        return await _lean(self._bot).call(self._bot, method, fields)
 
     async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int:
         sent = await _asked(
@@ -174,18 +184,15 @@ async def download(bot: Bot, file_id: str, put: Callable[[bytes], None]) -> None
         raise Unreached(type(broken).__name__) from broken
 
 
-def _strong(worded: Worded) -> list[MessageEntity] | None:
-    return [MessageEntity(type="bold", offset=at, length=size) for at, size in worded.strong] or None
+def _shown(worded: Worded) -> dict[str, Any]:
+    fields: dict[str, Any] = {"text": worded.text, "link_preview_options": {"is_disabled": True}}
+    if worded.strong:
+        fields["entities"] = [{"type": "bold", "offset": at, "length": size} for at, size in worded.strong]
+    if worded.rows:
+        rows = [[_button(*button) for button in row] for row in worded.rows]
+        fields["reply_markup"] = {"inline_keyboard": rows}
+    return fields
 
 
-def _keyboard(worded: Worded) -> InlineKeyboardMarkup | None:
-    rows = [
-        [
-            InlineKeyboardButton(text=label, url=url)
-            if url
-            else InlineKeyboardButton(text=label, callback_data=press)
-            for label, press, url in row
-        ]
-        for row in worded.rows
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+def _button(label: str, press: str, url: str | None) -> dict[str, str]:
+    return {"text": label, "url": url} if url else {"text": label, "callback_data": press}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.interview.draft import Place
@@ -246,7 +246,8 @@ def pressed(data: str) -> Press | None:
 
 def press(event: Press) -> str:
     """The callback data that brings this event back."""
-    return ":".join([WORDS[type(event)], *map(str, astuple(event))])
+    kind = type(event)
+    return ":".join([WORDS[kind], *(str(getattr(event, name)) for name in _FIELDS[kind])])
 
 
 def _number(digits: str) -> int:
@@ -256,4 +257,5 @@ def _number(digits: str) -> int:
     return int(digits)
 
 
+_FIELDS = {event: tuple(field.name for field in fields(event)) for event in WORDS}
 _READ: dict[str, Callable[[str], Any]] = {"str": str, "int": _number, "Place": Place}
