@@ -76,9 +76,8 @@ class Wording:
             text, at = text + paragraph, at + units(paragraph)
         if at > LONGEST:
             text = text.encode("utf-16-le")[: (LONGEST - 2) * 2].decode("utf-16-le", "ignore") + " …"
-            strong = [
-                (offset, min(size, LONGEST - offset)) for offset, size in strong if offset < LONGEST - 2
-            ]
+            end = units(text)
+            strong = [(offset, min(size, end - offset)) for offset, size in strong if offset < end]
         rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
         return Worded(text, tuple(pair for pair in strong if pair[1]), rows)
 
