@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from bot.casework.codes import CODE
+from bot.interview import events
 from bot.interview.languages import OWN_NAMES
 from bot.interview.review import CONSENTS
-from bot.simulator.people import Moderator, Witness
+from bot.simulator.people import PATIENCE, Moderator, Screen, Witness
 from bot.text import Text
 from handlers.translate import Wording
 
@@ -52,9 +53,9 @@ async def one_step(witness: Witness, narrative: str = NARRATIVE, language: str =
     else:
         shown = witness.chat.newest()
         assert shown is not None
-        labels = [button.text for row in shown.buttons for button in row]
+        offered = [button.text for row in shown.buttons for button in row]
         leaving = (words(label, language) for label in ("Done", "Skip"))
-        await witness.press(next((label for label in leaving if label in labels), labels[0]))
+        await witness.press(next((label for label in leaving if label in offered), offered[0]))
     await witness.chat.until(lambda: witness.screen() != before, "the next screen", 10)
 
 
@@ -102,15 +103,47 @@ async def report(
     return await submit(witness, language, answers)
 
 
+async def press(witness: Witness, event: events.Press) -> None:
+    """Press the newest button that means this, whatever it is called."""
+
+    def found() -> tuple[int, int, int] | None:
+        for message in reversed(witness.chat.messages()):
+            for row, buttons in enumerate(message.buttons):
+                for column, button in enumerate(buttons):
+                    if button.data == events.press(event):
+                        return message.id, row, column
+        return None
+
+    await witness.chat.until(found, f"a button for {event}", PATIENCE)
+    where = found()
+    assert where is not None
+    await witness.world.press(witness.person, witness.bot, *where)
+
+
+def labels(chat: Screen) -> set[str]:
+    """What can be pressed there."""
+    return {button.text for message in chat.messages() for row in message.buttons for button in row}
+
+
 async def claim(moderator: Moderator, code: str) -> None:
     await moderator.press_card(code, "Claim")
-    await moderator.toast(f"{code} is yours")
+    await moderator.card(code, "Release")
 
 
 async def ask(moderator: Moderator, code: str, question: str) -> None:
     """From a claimed card to the question on its way. The private chat is open already."""
     await moderator.press_card(code, "Ask")
-    await moderator.in_private.sees("Send the question")
+    await moderator.in_private.sees(f"{code}: your question")
     await moderator.in_private.say(question)
-    await moderator.in_private.sees(question)
+    await moderator.in_private.sees(f"{code}: the witness will read")
     await moderator.in_private.press("Send")
+    chat = moderator.in_private
+    await chat.until(lambda: "Send" not in labels(chat), "the question to be sent", PATIENCE)
+
+
+async def answer(witness: Witness, question: str, text: str) -> None:
+    """Open the newest question, and answer it."""
+    await witness.press("Open")
+    await witness.sees(question)
+    await witness.say(text)
+    await witness.sees("✅")
