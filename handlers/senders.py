@@ -21,6 +21,8 @@ from storage.transaction import Store
 
 Record = Callable[[Connection], None]
 
+BLANK = Worded("·", (), ())  # a message cannot have no text at all
+
 
 def nothing(_db: Connection) -> None:
     """Nothing more to record."""
@@ -73,7 +75,7 @@ class Sender:
         else:
             shown = await _edit_or_send(wire, outgoing.chat, target, worded)
         if old is not None and old != shown:
-            await _erase(wire, outgoing.chat, (old,))
+            await _retire(wire, outgoing.chat, old)
         return lambda db: drafts.set_panel(db, witness, shown)
 
     async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
@@ -99,6 +101,15 @@ async def _edit_or_send(wire: Wire, chat: int, message: int, worded: Worded) -> 
     except Gone:
         return await wire.send(chat, worded, protected=False)
     return message
+
+
+async def _retire(wire: Wire, chat: int, message: int) -> None:
+    """A message of the bot's own: deleted, or emptied when it is too old for that."""
+    try:
+        await wire.delete(chat, (message,))
+    except (Gone, Refused):
+        with suppress(Gone, Refused):
+            await wire.edit(chat, message, BLANK)
 
 
 async def _erase(wire: Wire, chat: int, messages: tuple[int, ...]) -> None:
