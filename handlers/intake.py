@@ -23,11 +23,13 @@ from bot.questionnaire.form import Kind
 from bot.text import _, verbatim
 from handlers.door import Door
 from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates
+from storage.cases import CaseState
 from storage.drafts import Reach
 from storage.files import Source
 from storage.routes import Route
 
 WITHDRAWAL = timedelta(hours=24)
+LATELY = (timedelta(hours=1), timedelta(days=1))  # the spans in which sent cases are counted
 _STEPS = (
     events.Replied, events.Attached, events.Located, events.Chose, events.Skipped, events.Finished,
     events.WentBack, events.Turned,
@@ -89,30 +91,25 @@ def around(
     known = Known(now, languages=door.wording.offered(phone))
     if draft.place is Place.INTERVIEW and isinstance(event, _STEPS):
         return known
+    if isinstance(event, events.Submitted):
+        hour, day = (routes.opened_since(db, witness, now - span) for span in LATELY)
+        known = replace(known, code=_fresh_code(db), lately=(hour, day))
     ids = routes.of_witness(db, witness)
+    if not ids:
+        return known
     sent = {state.id: state for state in cases.states(db, ids)}
-    lately = tuple(
-        routes.opened_since(db, witness, now - span) for span in (timedelta(hours=1), timedelta(days=1))
+    follow_ups = tuple(
+        FollowUp(asked.id, asked.case_id, sent[asked.case_id].code, asked.text)
+        for id, _case in questions.open_of(db, ids)
+        if (asked := questions.load(db, door.keys, id)) and asked.state != "waiting"
     )
-    return replace(
-        known,
-        code=_fresh_code(db) if isinstance(event, events.Submitted) else "",
-        cases=tuple(
-            SentCase(
-                id=state.id,
-                code=state.code,
-                state="withdrawn" if state.closed_reason is CloseReason.WITHDRAWN else state.workflow,
-                until=state.opened_at + WITHDRAWAL,
-            )
-            for state in sent.values()
-        ),
-        follow_ups=tuple(
-            FollowUp(asked.id, asked.case_id, sent[asked.case_id].code, asked.text)
-            for id, _case in questions.open_of(db, ids)
-            if (asked := questions.load(db, door.keys, id)) and asked.state != "waiting"
-        ),
-        lately=(lately[0], lately[1]),
-    )
+    return replace(known, cases=tuple(map(_sent, sent.values())), follow_ups=follow_ups)
+
+
+def _sent(state: CaseState) -> SentCase:
+    withdrawn = state.closed_reason is CloseReason.WITHDRAWN
+    words = "withdrawn" if withdrawn else state.workflow
+    return SentCase(state.id, state.code, words, until=state.opened_at + WITHDRAWAL)
 
 
 def _returning(db: Connection, door: Door, witness: bytes) -> Draft:

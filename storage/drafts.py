@@ -11,16 +11,18 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from bot.interview.draft import Draft
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
+from storage.prepared import Prepared
 from storage.sealing import KeyGone
 from storage.tables import drafts
 
 DRAFT_LIFE = timedelta(hours=72)
 
 _ONE = drafts.c.witness == bindparam("who")
-_LOAD = select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ONE).with_for_update()
-_SAVE = or_change(drafts, "key", "sealed", "saved_at", "expires_at", "reminded")
-_SET_PANEL = update(drafts).where(_ONE).values(panel=bindparam("message"))
-_PANEL = select(drafts.c.panel).where(_ONE)
+_LOAD = Prepared(select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ONE).with_for_update(), "who")
+_SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded")
+_SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
+_SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
+_PANEL = Prepared(select(drafts.c.panel).where(_ONE), "who")
 _DISCARD = delete(drafts).where(_ONE)
 _EXPIRED = (
     select(drafts.c.witness).where(drafts.c.expires_at <= bindparam("now")).order_by(drafts.c.expires_at)
@@ -65,15 +67,16 @@ _SEALED = TypeAdapter(_Sealed)
 
 def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
     """Locked until the transaction ends. A draft whose key is gone is none."""
-    row = db.execute(_LOAD, {"who": witness}).one_or_none()
+    row = _LOAD.run(db, {"who": witness}).fetchone()
     if row is None:
         return None
+    key, sealed_draft, panel = row
     try:
-        plain = keys.draft.named(row.key).open(row.sealed, _place(witness))
+        plain = keys.draft.named(key).open(sealed_draft, _place(witness))
     except KeyGone:
         return None
     sealed = _SEALED.validate_json(plain)
-    return Kept(sealed.draft, sealed.reach, row.panel)
+    return Kept(sealed.draft, sealed.reach, panel)
 
 
 def save(
@@ -87,18 +90,19 @@ def save(
         "sealed": key.seal(_SEALED.dump_json(_Sealed(draft, reach)), _place(witness)),
         "saved_at": now,
         "expires_at": now + DRAFT_LIFE,
+        "reminded": False,
     }
-    db.execute(_SAVE[db.dialect.name], row)
+    _SAVE.run(db, row)
 
 
 def panel_of(db: Connection, witness: bytes) -> int | None:
     """The id of the message that the witness sees."""
-    panel: int | None = db.execute(_PANEL, {"who": witness}).scalar_one_or_none()
-    return panel
+    row = _PANEL.run(db, {"who": witness}).fetchone()
+    return row[0] if row else None
 
 
 def set_panel(db: Connection, witness: bytes, message: int | None) -> None:
-    db.execute(_SET_PANEL, {"who": witness, "message": message})
+    _SET_PANEL.run(db, {"who": witness, "message": message})
 
 
 def discard(db: Connection, witness: bytes) -> None:

@@ -21,6 +21,7 @@ from storage import dead_letters
 from storage.conflicts import unless_there
 from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.letters import Side
+from storage.prepared import Prepared
 from storage.sealing import KeyGone, Misplaced
 from storage.tables import Moment, outbox
 from storage.transaction import Store
@@ -44,7 +45,8 @@ _same_chat_before = (
     (_earlier.c.side == outbox.c.side) & (_earlier.c.chat == outbox.c.chat) & (_earlier.c.id < outbox.c.id)
 )
 _now = bindparam("now", type_=Moment)
-_POST = unless_there(outbox, "dedupe")
+_ROW = ("side", "chat", "key", "sealed", "due_at", "attempts", "dedupe")
+_POST = Prepared(unless_there(outbox, "dedupe"), *_ROW)
 # What is meant for later lets others pass (quiet hours); what was tried and failed does not.
 _DUE = (
     select(outbox)
@@ -61,7 +63,7 @@ _NEXT_DUE = select(func.min(outbox.c.due_at)).where(
     outbox.c.side == bindparam("this_side"),
     ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
 )
-_SENT = delete(outbox).where(outbox.c.id == bindparam("this"))
+_SENT = Prepared(delete(outbox).where(outbox.c.id == bindparam("this")), "this")
 _POSTPONE = (
     update(outbox)
     .where(outbox.c.id == bindparam("this"))
@@ -82,7 +84,7 @@ def post(
     chat = chat_of(keys, outgoing.chat)
     key, sealed = _seal(keys, outgoing, now, _place(chat))
     row = {"side": keys.side, "chat": chat, "key": key, "sealed": sealed, "due_at": due_at or now}
-    db.execute(_POST[db.dialect.name], row | {"dedupe": dedupe})
+    _POST.run(db, row | {"attempts": 0, "dedupe": dedupe})
     Store.announce(db, f"outbox:{keys.side}")
 
 
@@ -104,7 +106,7 @@ def due(
 
 
 def sent(db: Connection, id: int) -> None:
-    db.execute(_SENT, {"this": id})
+    _SENT.run(db, {"this": id})
 
 
 def postpone(db: Connection, id: int, due_at: datetime) -> None:

@@ -7,18 +7,17 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete
 
 from storage.conflicts import unless_there
+from storage.prepared import Prepared
 from storage.tables import seen_updates
 
-_FIRST = unless_there(seen_updates, "bot", "update_id")
+_FIRST = Prepared(unless_there(seen_updates, "bot", "update_id"), "bot", "update_id", "at")
 _FORGET = delete(seen_updates).where(seen_updates.c.at < bindparam("before"))
 
 
 def first_time(db: Connection, bot: int, update_id: int, now: datetime) -> bool:
     """Whether this update was never handled before; from now on it was."""
     row = {"bot": bot, "update_id": update_id, "at": now}
-    # Without the option PostgreSQL's driver is not asked how many rows an insert made.
-    made = db.execute(_FIRST[db.dialect.name], row, execution_options={"preserve_rowcount": True})
-    return made.rowcount == 1
+    return bool(_FIRST.run(db, row).rowcount == 1)
 
 
 def forget(db: Connection, before: datetime) -> None:

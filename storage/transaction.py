@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.engine import engine_for
+from storage.prepared import on_driver
 
 T = TypeVar("T")
 
@@ -140,15 +141,16 @@ class Store:
 def _attempt(db: Connection, piece: _Piece) -> None:
     """In a savepoint of its own. When that can't be rolled back the whole transaction is lost: it raises."""
     db.info[_ANNOUNCED] = set()
-    savepoint = db.begin_nested()
+    on_driver(db, "SAVEPOINT piece")
     try:
         piece.result = piece.work(db)
-        savepoint.commit()
+        on_driver(db, "RELEASE SAVEPOINT piece")
         piece.announced = db.info[_ANNOUNCED]
     except BaseException as wrong:
-        savepoint.rollback()
         if db.invalidated:
             raise
+        on_driver(db, "ROLLBACK TO SAVEPOINT piece")
+        on_driver(db, "RELEASE SAVEPOINT piece")
         piece.failure = _named(wrong)
 
 
