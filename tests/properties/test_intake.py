@@ -27,7 +27,7 @@ from storage.tables import metadata
 from storage.transaction import Store
 from tests import databases, interviews
 from tests.interviews import NOW, READY
-from tests.properties.walks import STEPS, event_of
+from tests.properties.walks import STEPS, Step, event_of, fitting
 
 BOT, WITNESS, STRANGER = 1, 101, 202
 Tables = dict[str, list[tuple[Any, ...]]]
@@ -85,18 +85,16 @@ def of_draft(db: Connection, door: Door, chat: int = WITNESS) -> Draft:
     return kept.draft
 
 
-def meant(db: Connection, door: Door, step: int | str | events.Event) -> events.Event | None:
+def meant(db: Connection, door: Door, step: Step) -> events.Event | None:
     """The event of a step; a number presses a button of what is shown now."""
     draft = of_draft(db, door)
     known = around(db, door, door.keys.tag(WITNESS), events.Began(), draft, "en", NOW)
-    return event_of(step, view(interviews.FORM, draft, known))
+    return event_of(step, view(interviews.FORM, draft, known), fitting(interviews.FORM, draft))
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, max_size=15))
-def test_a_repeated_update_changes_nothing(
-    door: Door, staff: StaffKeys, steps: list[int | str | events.Event]
-) -> None:
+def test_a_repeated_update_changes_nothing(door: Door, staff: StaffKeys, steps: list[Step]) -> None:
     def walk(db: Connection) -> None:
         with_a_case(db, door, staff)
         updates = [heard(1, events.Submitted())]

@@ -6,18 +6,18 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.interview import effects, events
-from bot.interview.conversation import advance
+from bot.interview import asking, effects, events
+from bot.interview.conversation import advance, view
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Effect, Known
-from bot.questionnaire import xlsform
+from bot.questionnaire import answers, xlsform
 from bot.questionnaire.answers import FileKind
-from bot.questionnaire.form import Form
+from bot.questionnaire.form import Form, Kind
 from bot.text import Screen
 from tests import interviews
 from tests.interviews import KNOWN, WITH_CASES
@@ -87,16 +87,77 @@ RAW_PRESSES = st.builds(
     st.one_of(st.sampled_from(sorted(events.PRESSES)), st.text(max_size=8)),
     st.lists(st.one_of(NAMES, IDS.map(str), st.sampled_from(Place)), max_size=3),
 )
-# A number presses a button of the screen that is shown: chance alone would never reach the end.
-STEPS = st.one_of(
+ANSWER = 0.5  # a step that gives the question at hand an answer that fits
+Step = int | float | str | events.Event
+# Chance alone would never reach the end: a number presses a button of the screen that is shown.
+STEPS: st.SearchStrategy[Step] = st.one_of(
     st.integers(0, 200),
     st.integers(0, 200),
+    st.just(ANSWER),
+    st.just(ANSWER),
     st.one_of(*EVENTS.values()),
     RAW_PRESSES,
 )
-PREPARED = st.sampled_from([Draft(), interviews.MENU, interviews.REVIEWED, interviews.READY])
 WORLDS = st.sampled_from([KNOWN, WITH_CASES, replace(WITH_CASES, lately=(3, 3))])
-WALKS = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+WALKS = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+
+
+def fitting(form: Form, draft: Draft) -> events.Event:
+    """What a patient witness would say now."""
+    match draft.place:
+        case Place.REVIEW:
+            return events.Confirmed()
+        case Place.CONSENT:
+            return events.Consented(len(draft.consents), 1)
+        case Place.READY:
+            return events.Submitted()
+        case Place.DELETING:
+            return events.Withdrew(draft.about) if draft.about else events.Withdrawing(1)
+        case Place.FOLLOW_UP | Place.ADDING:
+            return events.Replied("There was one more.", 99)
+    question = asking.current(form, draft)
+    if draft.place is not Place.INTERVIEW or question is None:
+        return events.Began()
+    if asking.parts_of(draft, question) and draft.editing is None:
+        return events.Finished(question.name)
+    message = 100 + len(draft.answers)
+    match question.kind:
+        case Kind.NOTE:
+            return events.Finished(question.name)
+        case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE:
+            return events.Chose(question.name, answers.choices(form, question, draft.answers)[0].name)
+        case Kind.DATE:
+            return events.Replied("2026", message)
+        case Kind.INTEGER:
+            return events.Replied("3", message)
+        case Kind.TEXT:
+            return events.Replied("Four men came.", message)
+        case Kind.PLACE:
+            return events.Located(42.87, 74.59, message)
+        case Kind.IMAGE | Kind.AUDIO | Kind.VIDEO | Kind.FILE:
+            return events.Attached(f"file-{message}", FileKind.DOCUMENT, 9, message, "A paper")
+        case _:
+            assert_never(question.kind)
+
+
+def _on_the_way(form: Form) -> list[Draft]:
+    """The drafts that a patient witness passes through, to the end of the review."""
+    drafts = [interviews.MENU]
+    while drafts[-1].place is not Place.CONSENT:
+        drafts.append(advance(form, drafts[-1], fitting(form, drafts[-1]), KNOWN)[0])
+    whole = drafts[-1].answers
+    return [
+        Draft(),
+        *drafts,
+        replace(interviews.READY, answers=whole),
+        replace(interviews.MENU, place=Place.EDITING, answers=whole),
+        replace(interviews.MENU, place=Place.DELETING, about=1, answers=whole),
+        replace(interviews.MENU, place=Place.FOLLOW_UP, about=7),
+        replace(interviews.MENU, place=Place.ADDING, about=2),
+    ]
+
+
+ON_THE_WAY = {name: _on_the_way(form) for name, form in FORMS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +187,13 @@ class Walk:
     form: str
     draft: Draft
     known: Known
-    steps: list[int | str | events.Event]
+    steps: list[Step]
 
     def taken(self) -> Iterator[Taken]:
-        form, draft, screen = FORMS[self.form], self.draft, Screen(())
+        form, draft = FORMS[self.form], self.draft
+        screen = view(form, draft, self.known)
         for step in self.steps:
-            event = event_of(step, screen)
+            event = event_of(step, screen, fitting(form, draft))
             if event is None:
                 continue
             after, follows = advance(form, draft, event, self.known)
@@ -140,13 +202,28 @@ class Walk:
             draft, screen = after, taken.screen
 
 
-def event_of(step: int | str | events.Event, screen: Screen) -> events.Event | None:
-    if isinstance(step, str):
-        return events.pressed(step)
-    if isinstance(step, int):
-        offered = interviews.pressable(screen)
-        return offered[step % len(offered)] if offered else events.Started()
-    return step
+def event_of(step: Step, screen: Screen, fits: events.Event) -> events.Event | None:
+    match step:
+        case str():
+            return events.pressed(step)
+        case float():
+            return fits
+        case int():
+            offered = interviews.pressable(screen)
+            return offered[step % len(offered)] if offered else events.Started()
+        case _:
+            return step
 
 
-WALKED = st.builds(Walk, st.sampled_from(sorted(FORMS)), PREPARED, WORLDS, st.lists(STEPS, max_size=40))
+def _walks(form: str, steps: st.SearchStrategy[Step], least: int) -> st.SearchStrategy[Walk]:
+    walked = st.lists(steps, min_size=least, max_size=40)
+    return st.builds(Walk, st.just(form), st.sampled_from(ON_THE_WAY[form]), WORLDS, walked)
+
+
+PATIENT: st.SearchStrategy[Step] = st.one_of(st.just(ANSWER), st.just(ANSWER), st.integers(0, 200))
+WALKED = st.one_of(
+    _walks("small", STEPS, 1),
+    _walks("shipped", STEPS, 1),
+    _walks("small", PATIENT, 15),
+    _walks("shipped", PATIENT, 15),
+)
