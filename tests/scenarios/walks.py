@@ -125,6 +125,12 @@ def labels(chat: Screen) -> set[str]:
     return {button.text for message in chat.messages() for row in message.buttons for button in row}
 
 
+def newest(chat: Screen) -> str:
+    """The last message of the bot's."""
+    shown = chat.newest()
+    return shown.text if shown else ""
+
+
 async def claim(moderator: Moderator, code: str) -> None:
     await moderator.press_card(code, "Claim")
     await moderator.card(code, "Release")
