@@ -43,9 +43,11 @@ def events(cast: Cast) -> Handler:
 
 async def _next(news: Subscription, listener: Listener) -> list[Told]:
     try:
-        return listener.told(await asyncio.wait_for(news.get(), KEEP_ALIVE_SECONDS))
+        async with asyncio.timeout(KEEP_ALIVE_SECONDS):
+            happened = await news.get()
     except TimeoutError:
         return [("quiet", {})]
+    return listener.told(happened)
 
 
 async def _tell(response: web.StreamResponse, name: str, values: Json) -> None:

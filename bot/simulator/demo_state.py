@@ -27,7 +27,6 @@ _SERVICE = {
     "forum_topic_edited": "changed a topic",
     "forum_topic_closed": "closed a topic",
     "forum_topic_reopened": "reopened a topic",
-    "new_chat_members": "came into the group",
     "left_chat_member": "left the group",
 }
 
@@ -107,7 +106,6 @@ def witnesses(cast: Cast) -> list[Json]:
 def message(of: Message) -> Json:
     """One message. `service` stands for what Telegram tells in the middle of a chat."""
     content = of.content
-    service = next((words for name, words in _SERVICE.items() if name in content), None)
     return {
         "id": of.id,
         "kind": of.kind,
@@ -119,13 +117,22 @@ def message(of: Message) -> Json:
         "rows": [[_button(each) for each in row] for row in (of.buttons or {}).get("inline_keyboard", [])],
         "file": _file(of.file) if of.file else None,
         "place": content.get("location"),
-        "service": f"{of.sender.name} {service}" if service else None,
+        "service": _service(of),
         "note": None if of.text or of.file or "location" in content else f"({of.kind})",
         "protected": of.protected,
         "edited": of.edited_at is not None and not isinstance(of.sender, BotAccount),
         "pinned": of.pinned,
         "thread": of.thread,
     }
+
+
+def _service(of: Message) -> str | None:
+    """What Telegram itself tells; None for what people and bots say."""
+    for new in of.content.get("new_chat_members", ()):
+        by_themselves = new["id"] == of.sender.id
+        return f"{of.sender.name} joined" if by_themselves else f"{of.sender.name} added {new['first_name']}"
+    words = next((words for name, words in _SERVICE.items() if name in of.content), None)
+    return f"{of.sender.name} {words}" if words else None
 
 
 def _button(button: Json) -> Json:

@@ -4,6 +4,7 @@ import { act, listen } from "./api.js";
 import { Pane } from "./chat.js";
 import { chooseLanguage, showAlert, wireHelp } from "./dialogs.js";
 import { chips, fillViews } from "./people.js";
+import { showStep } from "./steps.js";
 import { Store } from "./store.js";
 
 const store = new Store();
@@ -49,9 +50,14 @@ function show() {
   const { witnessBot, staffBot, group, moderators } = store.state;
   const where = places();
   const present = moderators.length + 1;
-  panes.witness.show(where.witness, { title: witnessBot.name, subtitle: "bot", initial: "W", about: spoken(witnessBot.about) });
-  panes.group.show(where.group, { title: group.title, subtitle: `${present} members`, initial: "D" });
-  panes.private.show(where.private, { title: staffBot.name, subtitle: "bot", initial: "S", about: staffBot.about[""] });
+  const heads = {
+    witness: { title: witnessBot.name, subtitle: "bot", about: spoken(witnessBot.about) },
+    group: { title: group.title, subtitle: `${present} members` },
+    private: { title: staffBot.name, subtitle: "bot", about: staffBot.about[""] },
+  };
+  for (const name of Object.keys(panes)) {
+    panes[name].show(where[name], heads[name], shown(name) ? store.first(where[name].chat) : undefined);
+  }
   for (const [name, { chat }] of Object.entries(where)) panes[name].update(store.messages(chat));
   showPeople();
 }
@@ -73,13 +79,14 @@ function showPeople() {
     group: store.unseen(["group"]),
     private: store.unseen(moderators.map(({ id }) => `staff-${id}`)),
   });
+  showStep(store);
 }
 
 function turnTo(view) {
   main.dataset.view = view;
   if (view !== "witness") main.dataset.staff = view;
   show();
-  panes[view].toBottom();
+  panes[view].view.settle();
 }
 
 /** Links stay inside: a bot's start link opens its chat, any other is only named. */
@@ -117,7 +124,7 @@ function onChange(change) {
   const open = Object.entries(places()).find(([, { chat }]) => chat === change.chat)?.[0];
   if (open) panes[open].update(store.messages(change.chat));
   const own = open && change.message?.senderId === panes[open].where.person;
-  if (fresh && !own && !(open && shown(open))) store.count(change.chat);
+  if (fresh && !own && !(open && shown(open))) store.count(change.chat, change.message.id);
   showPeople();
 }
 

@@ -2,6 +2,7 @@
 
 import { fileAddress } from "./api.js";
 import { h, icon, iconButton, unseen } from "./dom.js";
+import { signed } from "./signs.js";
 import { words } from "./text.js";
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -18,11 +19,13 @@ export function bubble(message, { pane, own, named, joined }) {
   if (message.protected) {
     for (const name of ["copy", "cut", "contextmenu", "dragstart"]) body.addEventListener(name, (event) => event.preventDefault());
   }
-  return h("article", {
+  const whole = h("article", {
     class: ["message", own ? "own" : "other", joined && "joined", message.protected && "protected", message.rows.length && "keyed"].filter(Boolean).join(" "),
     "aria-label": `${own ? "You" : message.sender}, ${clock.format(new Date(message.date))}`,
     id: `${pane.name}-${message.id}`,
   }, h("div", { class: "line" }, own && tools(message, pane), body), message.rows.length ? keyboard(message, pane) : null);
+  whole.said = message.text;
+  return whole;
 }
 
 /** What a service message tells, in the middle of the chat. */
@@ -61,7 +64,7 @@ function keyboard(message, pane) {
 
 function key(message, button, row, column, pane) {
   const press = (event) => (button.url ? pane.follow(button.url) : pane.press(message, row, column, event.currentTarget));
-  return h("button", { type: "button", class: "key", dir: "auto", onclick: press }, h("span", {}, button.text),
+  return h("button", { type: "button", class: "key", dir: "auto", onclick: press }, h("span", {}, ...signed(button.text)),
     button.url && icon("out"), button.url && unseen("link"));
 }
 

@@ -4,14 +4,16 @@ import { act } from "./api.js";
 import { bubble, service } from "./bubble.js";
 import { composer } from "./composer.js";
 import { h, icon, iconButton, reconcile } from "./dom.js";
+import { signed } from "./signs.js";
 import { oneLine } from "./text.js";
+import { View } from "./view.js";
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
 export class Pane {
   /** `options`: group, attach, visibleControls, commands(), follow(url), empty {title, text, start}. */
   constructor(element, name, options) {
-    Object.assign(this, { element, name, options, where: null, messages: [], stuck: true });
+    Object.assign(this, { element, name, options, where: null, messages: [] });
     this.reading = { visibleControls: options.visibleControls, onLink: (url) => this.follow(url), onCommand: (text) => this.say(text) };
     this.avatar = h("span", { class: "avatar", "aria-hidden": "true" });
     this.title = h("h3", { dir: "auto" });
@@ -29,38 +31,44 @@ export class Pane {
       h("header", { class: "head" }, this.avatar, h("div", {}, this.title, this.subtitle)),
       this.pinned, h("div", { class: "scroll" }, this.log, this.empty, this.down, this.toasts),
       this.composer.element, this.start);
-    this.log.addEventListener("scroll", () => this.scrolled());
-    new ResizeObserver(() => this.stuck && this.toBottom()).observe(this.list);
-    new ResizeObserver(() => this.stuck && this.toBottom()).observe(this.log);
+    this.view = new View(this.log, this.list, this.down);
   }
 
-  /** Turn to a chat: `where` {chat, person}, `head` {title, subtitle, initial}. */
-  show(where, head) {
+  /** Turn to a chat: `where` {chat, person}, `head` {title, subtitle}, `first` message that was not seen. */
+  show(where, head, first) {
     const other = this.where?.chat !== where.chat || this.where.person !== where.person;
     this.where = where;
     this.head = head;
-    this.avatar.textContent = head.initial;
+    this.avatar.textContent = [...head.title][0];
     this.title.textContent = head.title;
     this.log.setAttribute("aria-label", `Messages, ${head.title}`);
     this.acting(false);
+    if (other || first !== undefined) this.view.turn(first);
     if (!other) return;
     this.list.replaceChildren();
+    this.messages = [];
     this.toasts.replaceChildren();
-    this.composer.reset();
-    this.stuck = true;
+    this.composer.turn(where.chat);
   }
 
   /** Show these messages, oldest first. */
   update(messages) {
-    const grew = (messages.at(-1)?.id ?? 0) > (this.messages.at(-1)?.id ?? 0);
+    const before = new Map(this.messages.map((each) => [each.id, each.text]));
     this.messages = messages;
-    const items = this.items(messages);
-    reconcile(this.list, items);
-    const last = messages.at(-1);
-    if (this.stuck || (grew && last?.senderId === this.where.person)) this.toBottom();
+    if (before.size) this.notice(messages.filter(({ id, text }) => before.get(id) !== text), before);
+    reconcile(this.list, this.items(messages));
+    this.view.settle();
     this.showPinned(messages.findLast((each) => each.pinned));
-    this.showEmpty(messages.length === 0);
+    this.showEmpty(messages.every((each) => each.service));
     this.acting(false);
+  }
+
+  /** Keep what is new in sight. In a group others write too: there, what merely changed only lights up. */
+  notice(news, before) {
+    for (const { id, senderId } of news) {
+      if (senderId === this.where.person) this.view.said();
+      else if (!this.options.group || !before.has(id)) this.view.came(id);
+    }
   }
 
   items(messages) {
@@ -90,7 +98,7 @@ export class Pane {
   showPinned(message) {
     this.pinned.hidden = !message;
     if (!message) return;
-    this.pinned.replaceChildren(icon("pin"), h("b", {}, "Pinned"), h("span", { dir: "auto" }, oneLine(message.text)));
+    this.pinned.replaceChildren(icon("pin"), h("b", {}, "Pinned"), h("span", { dir: "auto" }, ...signed(oneLine(message.text))));
     this.pinned.onclick = () => {
       const target = this.list.querySelector(`[data-key="${message.id}"]`);
       target?.scrollIntoView({ block: "center" });
@@ -103,21 +111,12 @@ export class Pane {
     this.empty.hidden = !empty;
     this.start.hidden = !(empty && start);
     this.composer.element.hidden = empty && start;
-    this.empty.replaceChildren(h("span", { class: "avatar", "aria-hidden": "true" }, this.head.initial), h("h3", {}, title), h("p", { dir: "auto" }, this.head.about ?? text));
-  }
-
-  /** Somebody scrolled, or the room changed its size; only the former leaves the newest messages. */
-  scrolled() {
-    const shape = `${this.log.scrollHeight} ${this.log.clientHeight}`;
-    if (shape !== this.shape && this.stuck) this.toBottom();
-    this.shape = shape;
-    const left = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight;
-    this.stuck = left < 60;
-    this.down.hidden = left < 240;
+    this.empty.replaceChildren(h("span", { class: "avatar", "aria-hidden": "true" }, [...this.head.title][0]), h("h3", {}, title), h("p", { dir: "auto" }, this.head.about ?? text));
   }
 
   toBottom() {
-    this.log.scrollTop = this.log.scrollHeight;
+    this.view.said();
+    this.view.settle();
   }
 
   /** The bot is at work on something. */
@@ -128,7 +127,7 @@ export class Pane {
   }
 
   toast(text) {
-    const shown = h("p", { class: "toast", dir: "auto" }, text);
+    const shown = h("p", { class: "toast", dir: "auto" }, ...signed(text));
     this.toasts.replaceChildren(shown);
     setTimeout(() => shown.remove(), 3000 + text.length * 50);
   }
@@ -147,12 +146,15 @@ export class Pane {
 
   async press(message, row, column, key) {
     key.classList.add("pressed");
+    this.element.classList.add("pressing");
+    this.element.addEventListener("pointermove", () => this.element.classList.remove("pressing"), { once: true });
     await this.act("press", { message: message.id, row, column });
     setTimeout(() => key.classList.remove("pressed"), 400);
   }
 
   /** Do it as the person whose chat this is; what goes wrong is told here. Returns whether it went well. */
   async act(what, values) {
+    this.view.expect();
     return this.attempt(() => act(what, { ...this.where, ...values }));
   }
 

@@ -7,9 +7,11 @@ import { menu } from "./menu.js";
 
 const LONGEST = 4096;
 
-/** {element, edit(message), reset()} for a pane. */
+/** {element, edit(message), turn(chat)} for a pane; each chat keeps what was begun there. */
 export function composer(pane) {
   let editing = null;
+  let chat = null;
+  const drafts = new Map();
   // No spelling help: browsers may send what is typed to their makers.
   const text = h("textarea", { rows: "1", "aria-label": "Message", placeholder: "Message", dir: "auto", autocomplete: "off", spellcheck: "false", enterkeyhint: "send" });
   const notice = h("p", { class: "editing", hidden: true }, icon("pencil"), h("span", {}, "Editing your message"));
@@ -39,13 +41,16 @@ export function composer(pane) {
     const words = text.value.trim();
     if (!words) return;
     const subject = editing;
-    stop();
+    if (subject) stop();
+    else text.value = "";
+    grow();
     const sent = subject ? await pane.reword(subject, words) : await all(pieces(words), pane.say);
     if (!sent && !text.value) text.value = words;
     grow();
   }
 
   function edit(message) {
+    if (!editing) drafts.set(chat, text.value);
     editing = message;
     notice.hidden = false;
     text.value = message.text;
@@ -53,11 +58,18 @@ export function composer(pane) {
     text.focus();
   }
 
+  /** Leave a message as it was, and go on with what was begun before. */
   function stop() {
     editing = null;
     notice.hidden = true;
-    text.value = "";
+    text.value = drafts.get(chat) ?? "";
     grow();
+  }
+
+  function turn(other) {
+    if (!editing) drafts.set(chat, text.value);
+    chat = other;
+    stop();
   }
 
   function grow() {
@@ -66,7 +78,7 @@ export function composer(pane) {
     form.classList.toggle("filled", text.value.trim() !== "");
   }
 
-  return { element: form, edit, reset: stop };
+  return { element: form, edit, turn };
 }
 
 async function all(parts, send) {
@@ -107,6 +119,7 @@ async function upload(pane, input, kindOf) {
   const album = chosen.length > 1 ? `album-${Date.now()}` : null;
   const where = pane.where;
   for (const file of chosen) {
+    pane.view.expect();
     if (!await pane.attempt(() => sendFile(where, kindOf(file), file, null, album))) return;
   }
 }

@@ -14,10 +14,13 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** A decorative picture from icons.svg. */
-export function icon(name) {
+/** A decorative picture in lines, from icons.svg. */
+export const icon = (name) => picture(name, "icon");
+
+/** Any picture from icons.svg, of this class. */
+export function picture(name, kind) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
+  svg.setAttribute("class", kind);
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `page/icons.svg#${name}`);
@@ -60,6 +63,7 @@ export function reconcile(parent, items) {
 function replace(old, made) {
   const buttons = [...old.querySelectorAll("button")];
   const focused = buttons.indexOf(document.activeElement);
+  made.classList.add(old.said === made.said ? "kept" : "changed");
   old.replaceWith(made);
   if (focused < 0) return;
   const fresh = made.querySelectorAll("button");
@@ -72,8 +76,15 @@ function leave(element) {
   delete element.dataset.key;
   element.inert = true;
   if (focused) log?.focus({ preventScroll: true });
-  if (still.matches || document.hidden) return element.remove();
-  element.classList.add("leaving");
-  element.addEventListener("animationend", () => element.remove(), { once: true });
+  if (still.matches || !element.checkVisibility()) return element.remove();
+  const { height } = element.getBoundingClientRect();
+  const gap = parseFloat(getComputedStyle(element.parentElement).rowGap) || 0;
+  element.style.overflow = "clip";
+  const fading = element.animate([
+    { height: `${height}px`, marginBottom: 0, opacity: 1 },
+    { height: `${height}px`, marginBottom: 0, opacity: 0, offset: 0.5 },
+    { height: 0, marginBottom: `${-gap}px`, opacity: 0 },
+  ], { duration: 420, easing: "ease-in-out" });
+  fading.onfinish = () => element.remove();
   return undefined;
 }

@@ -31,8 +31,15 @@ export class Store {
     return [...(this.chats.get(chat)?.values() ?? [])].sort((one, other) => one.id - other.id);
   }
 
-  count(chat) {
-    this.unread.set(chat, (this.unread.get(chat) ?? 0) + 1);
+  /** Somebody else's message came while the chat was out of sight. */
+  count(chat, id) {
+    const { count, first } = this.unread.get(chat) ?? { count: 0, first: id };
+    this.unread.set(chat, { count: count + 1, first });
+  }
+
+  /** The oldest message that nobody has looked at. */
+  first(chat) {
+    return this.unread.get(chat)?.first;
   }
 
   seen(chat) {
@@ -40,7 +47,7 @@ export class Store {
   }
 
   unseen(chats) {
-    return chats.reduce((sum, chat) => sum + (this.unread.get(chat) ?? 0), 0);
+    return chats.reduce((sum, chat) => sum + (this.unread.get(chat)?.count ?? 0), 0);
   }
 }
 

@@ -1,6 +1,7 @@
 // Shows what was written: entities as Telegram marks them, hidden direction marks made visible.
 
 import { h } from "./dom.js";
+import { signed } from "./signs.js";
 
 const CONTROLS = {
   "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM",
@@ -30,11 +31,12 @@ export function words(text, entities, { visibleControls, onLink, onCommand }) {
 function plain(text, visibleControls) {
   const part = document.createDocumentFragment();
   if (!visibleControls) {
-    part.append(text);
+    part.append(...signed(text));
     return part;
   }
   for (const piece of text.split(CONTROL)) {
-    part.append(piece in CONTROLS ? h("span", { class: "control", title: "Invisible direction mark" }, CONTROLS[piece]) : piece);
+    if (piece in CONTROLS) part.append(h("span", { class: "control", title: "Invisible direction mark" }, CONTROLS[piece]));
+    else part.append(...signed(piece));
   }
   return part;
 }
