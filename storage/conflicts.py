@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects.postgresql import insert as on_postgresql
 from sqlalchemy.dialects.sqlite import insert as on_sqlite
 from sqlalchemy.sql.dml import Insert
@@ -20,13 +21,19 @@ def unless_there(table: Table, *columns: str) -> ByDialect:
     }
 
 
-def or_change(table: Table, *changed: str) -> ByDialect:
-    """An insert that sets `changed` in the row with the same primary key. Pick with `db.dialect.name`."""
+def or_change(
+    table: Table, *changed: str, on: Sequence[str] = (), also: Mapping[str, ColumnElement[Any]] | None = None
+) -> ByDialect:
+    """An insert that sets `changed`, and `also`, in the row with the same `on`; the primary key, if that is
+    not named. Pick with `db.dialect.name`."""
     lite, post = on_sqlite(table), on_postgresql(table)
-    key = list(table.primary_key)
+    key = [table.c[name] for name in on] or list(table.primary_key)
+    more = also or {}
     return {
-        "sqlite": lite.on_conflict_do_update(key, set_={name: lite.excluded[name] for name in changed}),
+        "sqlite": lite.on_conflict_do_update(
+            key, set_={**{name: lite.excluded[name] for name in changed}, **more}
+        ),
         "postgresql": post.on_conflict_do_update(
-            index_elements=key, set_={name: post.excluded[name] for name in changed}
+            index_elements=key, set_={**{name: post.excluded[name] for name in changed}, **more}
         ),
     }

@@ -9,61 +9,98 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from dataclasses import replace as evolve
 from datetime import datetime
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.outgoing import Body, Outgoing
 from storage import dead_letters
-from storage.conflicts import unless_there
+from storage.conflicts import or_change, unless_there
 from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.letters import Side
 from storage.prepared import Prepared
 from storage.sealing import KeyGone, Misplaced
-from storage.tables import Moment, outbox
+from storage.tables import Moment, drafts, outbox
 from storage.transaction import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`chat` stands for the chat, for order and limits; `attempts` counts those that failed."""
+    """`chat` stands for the chat, for order and limits; `attempts` counts those that failed;
+    `panel` is the message that a witness in this chat sees; `revision` tells whether something else has
+    taken its place meanwhile."""
 
     id: int
     chat: bytes
     outgoing: Outgoing
     attempts: int
     due_at: datetime
+    panel: int | None = None
+    revision: int = 0
 
 
 _OUTGOING = TypeAdapter(Outgoing)
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
-_earlier = outbox.alias("earlier")
+_earlier, _failed = outbox.alias("earlier"), outbox.alias("failed")
 _same_chat_before = (
-    (_earlier.c.side == outbox.c.side) & (_earlier.c.chat == outbox.c.chat) & (_earlier.c.id < outbox.c.id)
+    (_earlier.c.side == outbox.c.side)
+    & (_earlier.c.chat == outbox.c.chat)
+    & (tuple_(_earlier.c.rank, _earlier.c.id) < tuple_(outbox.c.rank, outbox.c.id))
 )
 _now = bindparam("now", type_=Moment)
-_ROW = ("side", "chat", "key", "sealed", "due_at", "attempts", "dedupe")
+_ROW = ("side", "chat", "key", "sealed", "due_at", "attempts", "dedupe", "rank", "revision")
 _POST = Prepared(unless_there(outbox, "dedupe"), *_ROW)
+# The place in the queue stays, and what holds the chat; what is on its way is not marked sent by mistake.
+_REPLACE = or_change(
+    outbox, "key", "sealed", "rank", on=("dedupe",), also={"revision": outbox.c.revision + 1}
+)
+# An urgent message may go before others, but not while Telegram wants the chat left alone.
+_held = exists().where(
+    _failed.c.side == outbox.c.side,
+    _failed.c.chat == outbox.c.chat,
+    _failed.c.id != outbox.c.id,
+    literal_column("failed.attempts > 0"),  # as the partial index says it
+    _failed.c.due_at > _now,
+)
 # What is meant for later lets others pass (quiet hours); what was tried and failed does not.
 _DUE = (
-    select(outbox)
+    select(outbox, drafts.c.panel)
+    .outerjoin(drafts, drafts.c.witness == outbox.c.chat)
     .where(
         outbox.c.side == bindparam("this_side"),
         outbox.c.due_at <= _now,
         outbox.c.chat.not_in(bindparam("passed", expanding=True)),
         ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= _now)),
+        ~_held,
     )
-    .order_by(outbox.c.due_at, outbox.c.id)
+    .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
 )
 _NEXT_DUE = select(func.min(outbox.c.due_at)).where(
     outbox.c.side == bindparam("this_side"),
     ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
 )
-_SENT = Prepared(delete(outbox).where(outbox.c.id == bindparam("this")), "this")
+_SENT = Prepared(
+    delete(outbox).where(outbox.c.id == bindparam("this"), outbox.c.revision == bindparam("as_sent")),
+    "this",
+    "as_sent",
+)
 _POSTPONE = (
     update(outbox)
     .where(outbox.c.id == bindparam("this"))
@@ -79,12 +116,27 @@ def post(
     *,
     due_at: datetime | None = None,
     dedupe: str | None = None,
+    replace: bool = False,
+    urgent: bool = False,
 ) -> None:
-    """While one with the same `dedupe` waits, nothing is added."""
+    """While one with the same `dedupe` waits, nothing is added; or, to `replace`, it says this instead.
+
+    What is `urgent` goes before all else of its side.
+    """
     chat = chat_of(keys, outgoing.chat)
     key, sealed = _seal(keys, outgoing, now, _place(chat))
-    row = {"side": keys.side, "chat": chat, "key": key, "sealed": sealed, "due_at": due_at or now}
-    _POST.run(db, row | {"attempts": 0, "dedupe": dedupe})
+    row: dict[str, Any] = {
+        "side": keys.side,
+        "chat": chat,
+        "key": key,
+        "sealed": sealed,
+        "due_at": due_at or now,
+    }
+    row |= {"attempts": 0, "dedupe": dedupe, "rank": 0 if urgent else 1, "revision": 0}
+    if replace:
+        db.execute(_REPLACE[db.dialect.name], row)
+    else:
+        _POST.run(db, row)
     Store.announce(db, f"outbox:{keys.side}")
 
 
@@ -99,14 +151,15 @@ def due(
             outgoing = _open(keys, row)
         except (KeyGone, Misplaced) as wrong:
             dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
-            sent(db, row.id)
+            sent(db, row.id, row.revision)
             continue
-        found.append(Waiting(row.id, row.chat, outgoing, row.attempts, row.due_at))
+        found.append(Waiting(row.id, row.chat, outgoing, row.attempts, row.due_at, row.panel, row.revision))
     return tuple(found)
 
 
-def sent(db: Connection, id: int) -> None:
-    _SENT.run(db, {"this": id})
+def sent(db: Connection, id: int, revision: int = 0) -> None:
+    """It need not be said again, unless something has taken its place meanwhile."""
+    _SENT.run(db, {"this": id, "as_sent": revision})
 
 
 def postpone(db: Connection, id: int, due_at: datetime) -> None:
@@ -118,9 +171,44 @@ def close(db: Connection, side: Side, chat: bytes) -> None:
     db.execute(delete(outbox).where(outbox.c.side == side, outbox.c.chat == chat))
 
 
+def resume(db: Connection, side: Side, chat: bytes, now: datetime) -> None:
+    """What waits because a chat could not be written to is tried at once."""
+    waiting = (outbox.c.side == side) & (outbox.c.chat == chat)
+    tried = update(outbox).where(waiting, outbox.c.attempts > 0, outbox.c.due_at > now)
+    db.execute(tried.values(attempts=0, due_at=now))
+    Store.announce(db, f"outbox:{side}")
+
+
+def move(db: Connection, keys: Keys, chat: int, to: int, now: datetime) -> None:
+    """What waits for a chat goes to the one that it became, and keeps its place."""
+    target = chat_of(keys, to)
+    mine = (outbox.c.side == keys.side) & (outbox.c.chat == chat_of(keys, chat))
+    for row in db.execute(select(outbox).where(mine).order_by(outbox.c.id)).all():
+        try:
+            outgoing = evolve(_open(keys, row), chat=to)
+        except (KeyGone, Misplaced):
+            continue  # found again, and buried, when its turn comes
+        key, sealed = _seal(keys, outgoing, now, _place(target))
+        values = {"chat": target, "key": key, "sealed": sealed, "attempts": 0, "due_at": min(row.due_at, now)}
+        db.execute(update(outbox).where(outbox.c.id == row.id).values(values))
+    Store.announce(db, f"outbox:{keys.side}")
+
+
+def waiting(db: Connection, side: Side) -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest should have been sent."""
+    mine = select(func.count(), func.min(outbox.c.due_at)).where(outbox.c.side == side)
+    row = db.execute(mine).one()
+    return row[0], row[1]
+
+
 def packed(outgoing: Outgoing) -> bytes:
     """As JSON, for a dead letter."""
     return _OUTGOING.dump_json(outgoing)
+
+
+def unpacked(raw: bytes) -> Outgoing:
+    """From a dead letter. ValueError if it is none."""
+    return _OUTGOING.validate_json(raw)
 
 
 def next_due(db: Connection, side: Side) -> datetime | None:

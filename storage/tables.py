@@ -14,9 +14,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -175,6 +177,7 @@ letters = Table(
     Column("at", Moment, nullable=False),
 )
 
+_FAILED = text("attempts > 0")
 outbox = Table(
     "outbox",
     metadata,
@@ -186,8 +189,11 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("dedupe", String(80), unique=True),
-    Index("ix_outbox_due", "side", "due_at", "id"),
-    Index("ix_outbox_order", "side", "chat", "id"),
+    Column("rank", SmallInteger, nullable=False, server_default="1"),  # 0 goes first
+    Column("revision", Integer, nullable=False, server_default="0"),  # counts what replaced what waited
+    Index("ix_outbox_due", "side", "rank", "due_at", "id"),
+    Index("ix_outbox_order", "side", "chat", "rank", "id"),
+    Index("ix_outbox_failed", "side", "chat", sqlite_where=_FAILED, postgresql_where=_FAILED),
 )
 
 dead_letters = Table(
@@ -195,7 +201,8 @@ dead_letters = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("side", String(8), nullable=False),
-    Column("what", String(10), nullable=False),  # update or outbox
+    Column("what", String(10), nullable=False),  # update, outbox or letter
+    Column("state", String(10), nullable=False, server_default="kept", index=True),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("reason", String(80), nullable=False),
@@ -213,6 +220,25 @@ audit = Table(
     Column("at", Moment, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+)
+
+# What admins are told: once, until it is raised again an hour later. `via` is the side whose bot tells them.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("what", String(20), primary_key=True),
+    Column("about", BigInteger, primary_key=True, autoincrement=False),
+    Column("via", String(8), nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("told", Boolean, nullable=False, default=False),
+)
+
+# Groups that became supergroups have another id since.
+moved_chats = Table(
+    "moved_chats",
+    metadata,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),
+    Column("now", BigInteger, nullable=False),
 )
 
 # `private`: has opened the private chat with the staff bot, so it can be written to.
