@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from bot.logs import trace
 from handlers.pace import Pace
 from handlers.senders import Sender
-from handlers.updates import until_stored
 from handlers.wire import Blocked, Conflict, Gone, Later, Refused, Revoked, Unreached
 from storage import dead_letters, outbox
 from storage.keys import Keys
@@ -30,6 +29,9 @@ SLOWEST = 300.0  # seconds between tries at most
 REVOKED = 30.0  # seconds to the next try when the token is refused
 
 
+Settle = Callable[[Connection], None]
+
+
 @dataclass(slots=True)
 class Delivery:
     """One side's outbox on its way out. `closed` records that a chat cannot be reached any more."""
@@ -41,6 +43,7 @@ class Delivery:
     clock: Callable[[], datetime]
     closed: Callable[[Connection, Waiting], None]
     _flying: dict[bytes, asyncio.Task[None]] = field(default_factory=dict)
+    _settled: list[tuple[bytes, Settle]] = field(default_factory=list)
     _held: dict[bytes, datetime] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -49,7 +52,7 @@ class Delivery:
         while True:
             wake.clear()
             try:
-                started = await self._start()
+                started = await self._round()
             except StorageAway:
                 await asyncio.sleep(LOOK)
                 continue
@@ -59,46 +62,73 @@ class Delivery:
                         await wake.wait()
 
     async def drain(self, seconds: float) -> None:
-        """Let what is on its way arrive."""
+        """Let what is on its way arrive, and note that it did."""
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=seconds)
+        for chat, settle in self._settled:
+            await self.store.run(settle)
+            self._flying.pop(chat, None)
+        self._settled = []
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing is on its way."""
-        return not self._flying
-
-    async def _start(self) -> bool:
+    async def _round(self) -> bool:
+        """One transaction notes how calls ended and takes what is due; whether there was any."""
+        settled, self._settled = self._settled, []
+        ended = {chat for chat, _settle in settled}
         now = self.clock()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
-        passed = [*self._flying, *self._held]
-        room = AT_ONCE - len(self._flying)
-        if room <= 0:
-            return False
-        found = await self.store.run(lambda db: outbox.due(db, self.keys, now, room, passed))
+        passed = [*(chat for chat in self._flying if chat not in ended), *self._held]
+        room = AT_ONCE - len(self._flying) + len(ended)
+
+        def work(db: Connection) -> tuple[Waiting, ...]:
+            for _chat, settle in settled:
+                settle(db)
+            return outbox.due(db, self.keys, now, room, passed) if room else ()
+
+        try:
+            found = await self.store.run(work)
+        except (StorageAway, asyncio.CancelledError):
+            self._settled = settled + self._settled
+            raise
+        except Exception as broken:
+            if not settled:
+                raise
+            log.critical("what was sent cannot be noted", side=self.keys.side, error=trace(broken))
+            await self._one_by_one(settled)
+            return True
+        for chat in ended:
+            self._flying.pop(chat, None)
         for waiting in found:
-            free = self.pace.ready(waiting.chat, group=waiting.outgoing.chat < 0, now=now)
-            if free > now:
-                self._held[waiting.chat] = free
-                continue
-            self.pace.count(waiting.chat, now=now)
-            task = asyncio.create_task(self._send(waiting))
-            self._flying[waiting.chat] = task
+            self._start(waiting, now)
         return bool(found)
+
+    async def _one_by_one(self, settled: list[tuple[bytes, Settle]]) -> None:
+        """A note that cannot be made stops no other; its chat rests, and may get its message again."""
+        for chat, settle in settled:
+            try:
+                await self.store.run(settle)
+            except Exception as broken:
+                log.critical("a chat rests", side=self.keys.side, error=trace(broken), seconds=SLOWEST)
+                self._held[chat] = self.clock() + timedelta(seconds=SLOWEST)
+            self._flying.pop(chat, None)
+
+    def _start(self, waiting: Waiting, now: datetime) -> None:
+        free = self.pace.ready(waiting.chat, group=waiting.outgoing.chat < 0, now=now)
+        if free > now:
+            self._held[waiting.chat] = free
+            return
+        self.pace.count(waiting.chat, now=now)
+        self._flying[waiting.chat] = asyncio.create_task(self._send(waiting))
 
     def _pause(self) -> float:
         free = [(until - self.clock()).total_seconds() for until in self._held.values()]
         return max(0.01, min([LOOK, *free]))
 
     async def _send(self, waiting: Waiting) -> None:
-        try:
-            settle = await self._attempt(waiting)
-            await until_stored(lambda: self.store.run(settle))
-        finally:
-            self._flying.pop(waiting.chat, None)
-            self.store.listen(f"outbox:{self.keys.side}").set()
+        settle = await self._attempt(waiting)
+        self._settled.append((waiting.chat, settle))
+        self.store.listen(f"outbox:{self.keys.side}").set()
 
-    async def _attempt(self, waiting: Waiting) -> Callable[[Connection], None]:
+    async def _attempt(self, waiting: Waiting) -> Settle:
         """Say it once; what comes back is how that ended, to be recorded."""
         try:
             record = await self.sender.perform(waiting)
@@ -125,11 +155,11 @@ class Delivery:
 
         return sent
 
-    def _again(self, waiting: Waiting, seconds: float) -> Callable[[Connection], None]:
+    def _again(self, waiting: Waiting, seconds: float) -> Settle:
         due_at = self.clock() + timedelta(seconds=seconds)
         return lambda db: outbox.postpone(db, waiting.id, due_at)
 
-    def _dead(self, waiting: Waiting, reason: str) -> Callable[[Connection], None]:
+    def _dead(self, waiting: Waiting, reason: str) -> Settle:
         def bury(db: Connection) -> None:
             dead_letters.keep(
                 db, self.keys, "outbox", outbox.packed(waiting.outgoing), reason[:80], self.clock()

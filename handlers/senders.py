@@ -46,7 +46,7 @@ class Sender:
             raise Refused("this bot is not among the settings any more")
         match outgoing.body:
             case Panel() as panel:
-                return await self._panel(wire, waiting.chat, outgoing, panel)
+                return await self._panel(wire, waiting, panel)
             case Message(screen, protected):
                 await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
                 return nothing
@@ -66,8 +66,8 @@ class Sender:
     def _worded(self, outgoing: Outgoing, screen: Screen) -> Worded:
         return self.wording.screen(screen, outgoing.language)
 
-    async def _panel(self, wire: Wire, witness: bytes, outgoing: Outgoing, panel: Panel) -> Record:
-        old = await self.store.run(lambda db: drafts.panel_of(db, witness))
+    async def _panel(self, wire: Wire, waiting: Waiting, panel: Panel) -> Record:
+        old, outgoing = waiting.panel, waiting.outgoing
         worded = self._worded(outgoing, panel.screen)
         target = panel.adopt if panel.adopt is not None else old
         if target is None or panel.below:
@@ -76,7 +76,7 @@ class Sender:
             shown = await _edit_or_send(wire, outgoing.chat, target, worded)
         if old is not None and old != shown:
             await _retire(wire, outgoing.chat, old)
-        return lambda db: drafts.set_panel(db, witness, shown)
+        return lambda db: drafts.set_panel(db, waiting.chat, shown)
 
     async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
         there = await self.store.run(lambda db: cards.card_of(db, case))

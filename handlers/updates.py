@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 import structlog
 from sqlalchemy import Connection
 
@@ -107,7 +107,7 @@ def _bury(db: Connection, source: Source, keys: Keys, update: Raw, reason: str, 
     except Exception:  # too broken even for that: what remains is that there was one
         kept = {"update_id": number}
     if kept is not None:
-        dead_letters.keep(db, keys, "update", orjson.dumps(kept, default=str), reason, now)
+        dead_letters.keep(db, keys, "update", json.dumps(kept, default=str).encode(), reason, now)
         source.apologise(db, update)
 
 

@@ -22,7 +22,6 @@ _LOAD = Prepared(select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ON
 _SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded")
 _SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
 _SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
-_PANEL = Prepared(select(drafts.c.panel).where(_ONE), "who")
 _DISCARD = delete(drafts).where(_ONE)
 _EXPIRED = (
     select(drafts.c.witness).where(drafts.c.expires_at <= bindparam("now")).order_by(drafts.c.expires_at)
@@ -93,12 +92,6 @@ def save(
         "reminded": False,
     }
     _SAVE.run(db, row)
-
-
-def panel_of(db: Connection, witness: bytes) -> int | None:
-    """The id of the message that the witness sees."""
-    row = _PANEL.run(db, {"who": witness}).fetchone()
-    return row[0] if row else None
 
 
 def set_panel(db: Connection, witness: bytes, message: int | None) -> None:

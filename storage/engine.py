@@ -1,12 +1,15 @@
-"""How a database is opened, so that a commit is on the disk and deleted bytes are overwritten."""
+"""How a database is opened, so that one writes at a time, a commit is on the disk, and what hangs ends."""
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
+
+from storage.prepared import on_driver
 
 _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
@@ -15,6 +18,40 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
 )
+# A server that vanishes without a word is noticed within half a minute, not when TCP gives up.
+_REACH = {
+    "application_name": "witnessline",
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+_SESSION = """
+    SET lock_timeout = '5s';
+    SET statement_timeout = '60s';
+    SET idle_in_transaction_session_timeout = '60s';
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+"""
+# One writer at a time, also from another process, as with SQLite: no deadlocks, and one chain of audit rows.
+_TURN = "BEGIN; SELECT pg_advisory_xact_lock(24604271763092339)"
+
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}
+# Connection, deadlock, resources (a full disk), lock time-out, an operator's doing, the system's failure.
+_POSTGRESQL_AWAY = ("08", "40", "53", "55P03", "57", "58", "25006", "XX001", "XX002")
 
 
 class NoDatabase(Exception):
@@ -24,21 +61,58 @@ class NoDatabase(Exception):
 def engine_for(url: str) -> Engine:
     """Without a pool: whoever connects keeps the connection, on one thread."""
     try:
-        engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+        where = make_url(url)
+        engine = create_engine(
+            where, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args(where)
+        )
     except (ArgumentError, ImportError) as wrong:
         raise NoDatabase("is not a database URL that SQLAlchemy knows") from wrong
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
     return engine
 
 
-def _prepare(connection: Any, _record: Any) -> None:
-    # The driver's own transactions start too late to hold a lock; `_begin` starts them instead.
+def is_away(wrong: DBAPIError) -> bool:
+    """Whether the database is to blame, not what was asked of it: the same may work later."""
+    if wrong.connection_invalidated:
+        return True
+    cause: Any = wrong.orig
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in _SQLITE_AWAY
+    state = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return bool(state.startswith(_POSTGRESQL_AWAY))
+    return isinstance(wrong, (OperationalError, InterfaceError))
+
+
+def _connect_args(url: URL) -> dict[str, str]:
+    """What the URL says itself goes first."""
+    if not url.drivername.startswith("postgresql"):
+        return {}
+    return {name: value for name, value in _REACH.items() if name not in url.query}
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions start too late to hold a lock; `_begin_sqlite` starts them instead.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
 
 
-def _begin(db: Connection) -> None:
+def _begin_sqlite(db: Connection) -> None:
     db.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # As above: so that beginning and taking one's turn are one trip to the server.
+    connection.autocommit = True
+    connection.execute(_SESSION).close()
+
+
+def _begin_postgresql(db: Connection) -> None:
+    on_driver(db, _TURN, None).close()

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.engine import engine_for
+from storage.engine import engine_for, is_away
 from storage.prepared import on_driver
 
 T = TypeVar("T")
@@ -100,7 +100,8 @@ class Store:
             if None in batch:
                 break
         if db is not None:
-            db.close()
+            with suppress(SQLAlchemyError):
+                db.close()
 
     def _next_batch(self) -> list[_Piece | None]:
         batch = [self._waiting.get()]
@@ -119,10 +120,10 @@ class Store:
         except BaseException as wrong:
             for piece in pieces:
                 piece.failure = _named(wrong)
-            if db is not None:
-                with suppress(DBAPIError):
-                    db.invalidate()
-                    db.close()
+            _leave(db)
+            return None
+        if any(isinstance(piece.failure, StorageAway) for piece in pieces):
+            _leave(db)  # after a failover the next connection may be to a server that can be written to
             return None
         return db
 
@@ -147,17 +148,28 @@ def _attempt(db: Connection, piece: _Piece) -> None:
         on_driver(db, "RELEASE SAVEPOINT piece")
         piece.announced = db.info[_ANNOUNCED]
     except BaseException as wrong:
-        if db.invalidated:
-            raise
+        piece.failure = _named(wrong)
+        _undo(db, wrong)
+
+
+def _undo(db: Connection, wrong: BaseException) -> None:
+    try:
         on_driver(db, "ROLLBACK TO SAVEPOINT piece")
         on_driver(db, "RELEASE SAVEPOINT piece")
-        piece.failure = _named(wrong)
+    except SQLAlchemyError:
+        raise StorageAway("the transaction was lost") from wrong
+
+
+def _leave(db: Connection | None) -> None:
+    if db is not None:
+        with suppress(Exception):  # whatever is wrong with it, the writer goes on
+            db.invalidate()
+        with suppress(Exception):
+            db.close()
 
 
 def _named(wrong: BaseException) -> BaseException:
-    if isinstance(wrong, OperationalError) or (
-        isinstance(wrong, DBAPIError) and wrong.connection_invalidated
-    ):
+    if isinstance(wrong, DBAPIError) and is_away(wrong):
         away = StorageAway(str(wrong.orig))
         away.__cause__ = wrong
         return away
