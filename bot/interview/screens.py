@@ -10,12 +10,14 @@ from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
+LISTED = 30  # cases, the newest first: a message has room for 100 buttons
+
 
 def menu(draft: Draft, known: Known) -> Screen:
     begin = _("Continue") if draft.answers else _("Report what happened")
     rows: list[tuple[Button, ...]] = [
         (button(_("Open the question about {code}", code=asked.code), events.Opened(asked.id)),)
-        for asked in known.follow_ups
+        for asked in known.follow_ups[:LISTED]
     ]
     rows.append((button(begin, events.Began()),))
     rows.append(
@@ -52,13 +54,15 @@ STATES: dict[str, Text] = {
 def cases(draft: Draft, known: Known) -> Screen:
     lines = [Line(_("My cases"), strong=True)]
     lines += [
-        Line(_("{code} – {state}", code=case.code, state=STATES[case.state])) for case in known.cases
+        Line(_("{code} – {state}", code=case.code, state=STATES[case.state])) for case in known.cases[:LISTED]
     ] or [Line(_("There are no sent reports in this chat."))]
+    if len(known.cases) > LISTED:
+        lines.append(Line(_("Older reports are not listed.")))
     rows: list[tuple[Button, ...]] = [
         (button(_("Open the question about {code}", code=asked.code), events.Opened(asked.id)),)
-        for asked in known.follow_ups
+        for asked in known.follow_ups[:LISTED]
     ]
-    for case in known.cases:
+    for case in known.cases[:LISTED]:
         if case.state != "withdrawn":
             rows.append((button(_("Add to {code}", code=case.code), events.Adding(case.id)),))
     return Screen(tuple(lines), (*rows, return_row()))

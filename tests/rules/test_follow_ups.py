@@ -128,6 +128,19 @@ def test_my_cases_tells_the_state_of_each_and_lets_add_to_it() -> None:
     )
 
 
+def test_of_very_many_cases_the_newest_are_listed() -> None:
+    many = replace(
+        WITH_CASES,
+        cases=tuple(replace(OLD, id=id) for id in range(300, 0, -1)),
+        follow_ups=tuple(replace(ASKED, id=id, case=id) for id in range(300, 0, -1)),
+    )
+    for place in (Place.CASES, Place.MENU):
+        buttons = pressable(view(FORM, replace(MENU, place=place), many))
+        assert events.Opened(300) in buttons
+        assert len(buttons) <= 100
+    assert "Older reports are not listed." in lines(view(FORM, replace(MENU, place=Place.CASES), many))
+
+
 def test_a_fresh_case_is_withdrawn_after_a_yes() -> None:
     deleting = after(MENU, events.Commanded("delete"), known=WITH_CASES)
     asked = after(deleting, events.Withdrawing(FRESH.id), known=WITH_CASES)
