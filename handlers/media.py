@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from sqlalchemy import Connection
 
 from bot.interview import events
-from bot.interview.conversation import view
+from bot.interview.showing import view
 from bot.logs import trace
 from bot.outgoing import Body, Erase, Outgoing, Panel
 from bot.questionnaire.answers import FileKind

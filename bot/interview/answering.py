@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.interview import asking, events
 from bot.interview.buttons import button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Effect, Erase, Keep, Known, Show, Tell
+from bot.interview.showing import Step, show
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Attachment, Part, Pick, Pin, Words
 from bot.questionnaire.form import Form, Kind, Question
 from bot.text import Text, _, screen
 
-Step = tuple[Draft, tuple[Effect, ...]]
-Shown = Callable[..., Step]
 Said = events.Replied | events.Matched | events.Attached | events.Located
 Pressed = events.Chose | events.Skipped | events.Finished
 
@@ -28,7 +26,7 @@ SEVERAL = _("Several answers match. Please choose one, or write more of it.")
 CHOOSE = _("Please use one of the buttons, or write the beginning of an answer.")
 
 
-def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known, show: Shown) -> Step:
+def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known) -> Step:
     """An event of the interview: the next question, or the same one with the reason."""
     question = asking.current(form, draft)
     if question is None or draft.place is not Place.INTERVIEW:
@@ -37,20 +35,20 @@ def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known, show: 
         case events.Chose() | events.Skipped() | events.Finished() if event.question != question.name:
             return show(form, draft, known, OUTDATED)
         case events.Chose(_, name):
-            return _chose(form, draft, question, (name,), known, show)
+            return _chose(form, draft, question, (name,), known)
         case events.Skipped():
-            return _skipped(form, draft, question, known, show)
+            return _skipped(form, draft, question, known)
         case events.Finished():
-            return _finished(form, draft, question, known, show)
+            return _finished(form, draft, question, known)
         case events.Replied(text, message):
-            return _typed(form, draft, question, text, message, known, show)
+            return _typed(form, draft, question, text, message, known)
         case events.Matched(names, message):
-            return _matched(form, draft, question, names, message, known, show)
+            return _matched(form, draft, question, names, message, known)
         case events.Attached():
-            return _attached(form, draft, question, event, known, show)
+            return _attached(form, draft, question, event, known)
         case events.Located(latitude, longitude, message):
             part = Pin(latitude, longitude)
-            return _given(form, draft, question, (part,), message, known, show)
+            return _given(form, draft, question, (part,), message, known)
 
 
 def add(draft: Draft, event: Said, known: Known) -> Step | None:
@@ -101,7 +99,6 @@ def _given(
     parts: tuple[Part, ...],
     message: int,
     known: Known,
-    show: Shown,
 ) -> Step:
     """Parts that came in a message: taken and the message erased, or refused and left where it is."""
     if not all(answers.accepts(question, part) for part in parts):
@@ -114,9 +111,7 @@ def _given(
     return after, (*effects, Erase((message,)))
 
 
-def _typed(
-    form: Form, draft: Draft, question: Question, text: str, message: int, known: Known, show: Shown
-) -> Step:
+def _typed(form: Form, draft: Draft, question: Question, text: str, message: int, known: Known) -> Step:
     if question.kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
         return show(form, draft, known, CHOOSE, below=True)
     part = answers.read(question, text, known.now)
@@ -124,7 +119,7 @@ def _typed(
         return show(form, draft, known, part, below=True)
     if isinstance(part, Words):
         part = replace(part, message=message)
-    return _given(form, draft, question, (part,), message, known, show)
+    return _given(form, draft, question, (part,), message, known)
 
 
 def _matched(
@@ -134,19 +129,16 @@ def _matched(
     names: tuple[str, ...],
     message: int,
     known: Known,
-    show: Shown,
 ) -> Step:
     if len(names) == 1:
-        after, effects = _chose(form, draft, question, names, known, show)
+        after, effects = _chose(form, draft, question, names, known)
         return after, effects if after == draft else (*effects, Erase((message,)))
     narrowed = replace(draft, matches=names, page=0)
     after, effects = show(form, narrowed, known, SEVERAL)
     return after, (*effects, Erase((message,)))
 
 
-def _chose(
-    form: Form, draft: Draft, question: Question, names: tuple[str, ...], known: Known, show: Shown
-) -> Step:
+def _chose(form: Form, draft: Draft, question: Question, names: tuple[str, ...], known: Known) -> Step:
     offered = {choice.name for choice in answers.choices(form, question, draft.answers)}
     if not set(names) <= offered:
         return show(form, draft, known, OUTDATED)
@@ -158,7 +150,7 @@ def _chose(
     return show(form, asking.give(form, draft, question, *picks), known, SAVED)
 
 
-def _finished(form: Form, draft: Draft, question: Question, known: Known, show: Shown) -> Step:
+def _finished(form: Form, draft: Draft, question: Question, known: Known) -> Step:
     given = asking.parts_of(draft, question)
     if not given and question.kind is not Kind.NOTE:
         return show(form, draft, known)
@@ -169,7 +161,7 @@ def _finished(form: Form, draft: Draft, question: Question, known: Known, show: 
     return show(form, asking.finish(form, draft, question), known, *((SAVED,) if told else ()))
 
 
-def _skipped(form: Form, draft: Draft, question: Question, known: Known, show: Shown) -> Step:
+def _skipped(form: Form, draft: Draft, question: Question, known: Known) -> Step:
     if question.required:
         return show(form, draft, known, question.required_message or _("This question needs an answer."))
     dropped = tuple(part.file for part in asking.parts_of(draft, question) if isinstance(part, Attachment))
@@ -177,9 +169,7 @@ def _skipped(form: Form, draft: Draft, question: Question, known: Known, show: S
     return after, ((Drop(dropped),) if dropped else ()) + effects
 
 
-def _attached(
-    form: Form, draft: Draft, question: Question, event: events.Attached, known: Known, show: Shown
-) -> Step:
+def _attached(form: Form, draft: Draft, question: Question, event: events.Attached, known: Known) -> Step:
     attachment, *words = _parts(event)
     assert isinstance(attachment, Attachment)
     keep: tuple[Effect, ...] = (Keep(event.file),)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from bot.interview import events
-from bot.interview.conversation import view
 from bot.interview.draft import Draft, Place
+from bot.interview.showing import view
 from bot.questionnaire.answers import FileKind
 from handlers.door import Door
 from handlers.intake import Heard, around, take

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.interview import asking, effects, events
-from bot.interview.conversation import advance, view
+from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Effect, Known
+from bot.interview.showing import view
 from bot.questionnaire import answers, xlsform
 from bot.questionnaire.answers import FileKind
 from bot.questionnaire.form import Form, Kind

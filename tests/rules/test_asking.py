@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.interview import answering, asking, events
-from bot.interview.conversation import view
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Erase, Keep
 from bot.interview.questions import PAGE
+from bot.interview.showing import view
 from bot.questionnaire.answers import Answer, Attachment, FileKind, Number, Pick, Pin, When, Words
 from bot.questionnaire.form import Form
 from tests.interviews import (

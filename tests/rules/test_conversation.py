@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.interview import conversation, events, review, screens
-from bot.interview.conversation import HOURLY, view
+from bot.interview import conversation, events, review, screens, sending
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Show
+from bot.interview.sending import HOURLY
+from bot.interview.showing import view
 from bot.questionnaire.answers import FileKind
 from tests.interviews import (
     ASKED,
@@ -188,7 +189,7 @@ def test_a_complete_report_is_submitted_and_the_draft_is_empty() -> None:
     assert shown(READY, events.Submitted()) == screens.sent(KNOWN.code, contact=True)
 
 
-@pytest.mark.parametrize("lately", [(HOURLY, HOURLY), (0, conversation.DAILY)])
+@pytest.mark.parametrize("lately", [(HOURLY, HOURLY), (0, sending.DAILY)])
 def test_too_many_reports_are_told_to_wait_and_nothing_is_lost(lately: tuple[int, int]) -> None:
     known = replace(KNOWN, lately=lately)
     assert heard(READY, events.Submitted(), known) == (READY, ())

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.interview import conversation, events
-from bot.interview.conversation import view
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Erase, Keep, Mark, Tell, Withdraw
+from bot.interview.showing import view
 from bot.questionnaire.answers import Attachment, FileKind, Pin, Words
 from tests.interviews import (
     ASKED,

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.interview import asking, events, review
-from bot.interview.conversation import view
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Discard, Erase, Submit
+from bot.interview.showing import view
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Number, Pick, When, Words
 from handlers.translate import LONGEST, Wording, units

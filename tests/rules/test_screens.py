@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.interview import events, screens
-from bot.interview.conversation import view
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.interview.languages import OWN_NAMES
+from bot.interview.showing import view
 from handlers.translate import Wording
 from tests.interviews import ASKED, COMPLETE, FORM, KNOWN, MENU, READY, WITH_CASES, pressable
 
