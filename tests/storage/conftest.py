@@ -16,12 +16,6 @@ from tests import databases
 NOW = datetime(2026, 11, 22, 12, 30, 0, 123_456, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with databases.postgres_server() as server, databases.postgres_database(server) as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
