@@ -59,7 +59,9 @@ def source(bot: Bot, door: Door) -> updates.Source:
     root = dispatcher(door)
 
     async def handle(raw: updates.Raw) -> None:
-        await root.feed_raw_update(bot, trimmed(raw))
+        kept = trimmed(raw)
+        if kept.keys() > {"update_id"}:  # else nobody has said anything
+            await root.feed_raw_update(bot, kept)
 
     def apologise(db: Connection, raw: updates.Raw) -> None:
         chat, phone = updates.chat_of(raw), _phone(raw)
