@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,10 +20,20 @@ from bot.logs import trace
 from bot.questionnaire import xlsform
 from bot.questionnaire.form import Form
 from bot.settings import Common, ForStaff, ForWitness
-from handlers import follow_ups, jobs, staff_sender, updates
+from handlers import (
+    alarms,
+    follow_ups,
+    health,
+    jobs,
+    second_try,
+    staff_group,
+    staff_sender,
+    updates,
+)
 from handlers.access import seat_admins
+from handlers.alarms import Alarms
 from handlers.deliver import LOOK, Delivery
-from handlers.desk import Desk, labels_of
+from handlers.desk import Desk, Home, labels_of
 from handlers.door import Door
 from handlers.localise import in_all_languages
 from handlers.pace import Pace
@@ -31,16 +41,19 @@ from handlers.senders import Sender
 from handlers.staff import StaffBot
 from handlers.staff_letters import receive
 from handlers.translate import Wording
+from handlers.vitals import Vitals
 from handlers.wire import Later, Revoked, Unreached, Wire
-from storage import migrations, outbox
+from storage import migrations, moved_chats, outbox
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
+from storage.letters import Side
 from storage.outbox import Waiting
 from storage.transaction import StorageAway, Store
 
 log = structlog.get_logger()
 
 FORMS = Path(__file__).parent / "forms"
+WORKING = 900.0  # seconds in which a loop turns, however much it finds to do
 DRAIN = 8.0  # seconds that messages on their way get when the program stops
 AGAIN = (0.5, 2.0, 5.0, 15.0, 60.0)  # seconds between tries to reach Telegram at the start
 
@@ -56,6 +69,8 @@ class App:
     settings: Common
     clock: Callable[[], datetime] = utc_now
     store: Store = field(init=False)
+    vitals: Vitals = field(default_factory=Vitals)
+    health_port: int | None = None
     deliveries: list[Delivery] = field(default_factory=list)
     work: list[jobs.Job] = field(default_factory=list)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -69,6 +84,7 @@ class App:
         staff_keys = StaffKeys.load(settings.keys) if isinstance(settings, ForStaff) else None
         await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
         self.store = Store.open(self.settings.database_url)
+        await self._serve_health()
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")
         if witness_keys is not None:
@@ -98,7 +114,10 @@ class App:
         """Every job once, now: what the scheduler does, for whoever holds the clock."""
         for job in self.work:
             await job.work()
-        for name in ("outbox:witness", "outbox:staff", "letters:witness", "letters:staff", "files"):
+        for name in ("outbox", "letters", "alarms", "dead"):
+            for side in ("witness", "staff"):
+                self.store.listen(f"{name}:{side}").set()
+        for name in ("files", "updates"):
             self.store.listen(name).set()
 
     async def _start_witness(self, door: Door) -> None:
@@ -126,8 +145,10 @@ class App:
             door.keys,
             lambda db, lost: follow_ups.unreachable(db, door, lost.chat),
         )
-        for bot in bots.values():
-            self._poll(witness.source(bot, door), door.keys)
+        sources = {bot.id: witness.source(bot, door) for bot in bots.values()}
+        for source in sources.values():
+            self._poll(source, door.keys)
+        self._look_after(sources, door.keys)
         self._whenever("files", lambda: media.fetch_waiting(door, bots))
         self._whenever("letters:witness", lambda: door.store.run(lambda db: follow_ups.receive(db, door)))
         self.work += jobs.of_witness(door)
@@ -145,7 +166,7 @@ class App:
             wording=wording,
             bot=bot.id,
             username=bot.username,
-            chat=settings.desk_chat,
+            home=Home(await self.store.run(lambda db: moved_chats.now_at(db, settings.desk_chat))),
             labels=labels_of(form),
             quiet=settings.quiet,
             clock=self.clock,
@@ -155,7 +176,12 @@ class App:
         await staff.start()
         self._closing.append(staff.stop)
         sender = Sender(self.store, wording, {bot.id: staff_sender.StaffWire(bot)}, keys, blobs)
-        self._deliver(sender, keys, lambda db, lost: outbox.close(db, "staff", lost.chat))
+        self._deliver(
+            sender,
+            keys,
+            lambda db, lost: outbox.close(db, "staff", lost.chat),
+            lambda db, chat, to: staff_group.move(db, desk, chat, to),
+        )
         source = updates.Source(
             bot.id,
             lambda offset: staff_sender.fetch(bot, offset),
@@ -164,17 +190,40 @@ class App:
             staff.apologise,
         )
         self._poll(source, keys)
+        self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
         self.work += jobs.of_staff(desk)
 
+    async def _serve_health(self) -> None:
+        address = self.settings.health_address
+        if address is not None:
+            kinds: tuple[tuple[Side, type[Common]], ...] = (("witness", ForWitness), ("staff", ForStaff))
+            sides = tuple(side for side, kind in kinds if isinstance(self.settings, kind))
+            page = health.Health(self.vitals, self.store, sides, self.clock)
+            self.health_port, close = await health.serve(page, address)
+            self._closing.append(close)
+
     def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
-        self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock))
+        watch = updates.Watch(self.vitals, Alarms(self.store, keys.side, self.clock))
+        self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock, watch))
+
+    def _look_after(self, sources: Mapping[int, updates.Source], keys: WitnessKeys | StaffKeys) -> None:
+        """What an operator must hear of, and what they want tried again."""
+        store, clock, first = self.store, self.clock, next(iter(sources))
+        self._whenever(
+            f"alarms:{keys.side}", lambda: store.run(lambda db: alarms.tell(db, keys, first, clock()))
+        )
+        self._whenever(f"dead:{keys.side}", lambda: second_try.try_again(store, keys, sources, clock))
 
     def _deliver(
-        self, sender: Sender, keys: WitnessKeys | StaffKeys, closed: Callable[[Connection, Waiting], None]
+        self,
+        sender: Sender,
+        keys: WitnessKeys | StaffKeys,
+        closed: Callable[[Connection, Waiting], None],
+        moved: Callable[[Connection, int, int], None] = lambda _db, _chat, _to: None,
     ) -> None:
         pace = Pace(unlimited=self.settings.send_limits == "none")
-        delivery = Delivery(self.store, keys, sender, pace, self.clock, closed)
+        delivery = Delivery(self.store, keys, sender, pace, self.clock, closed, moved, self.vitals)
         self.deliveries.append(delivery)
         self._for_ever("delivery", delivery.run)
 
@@ -185,6 +234,7 @@ class App:
             wake = self.store.listen(name)
             while True:
                 wake.clear()
+                self.vitals.turns(name, within=WORKING)
                 with suppress(StorageAway):
                     await work()
                 with suppress(TimeoutError):

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.casework.deadlines import Quiet, read_quiet
 
 PREFIX = "WITNESSLINE_"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # what is told there is nobody else's business
 
 
 class BadSettings(Exception):
@@ -50,6 +51,7 @@ class Common(BaseSettings):
     database: str = Field("", description="SQLAlchemy URL; default: SQLite in DATA")
     send_limits: Literal["telegram", "none"] = Field("telegram", description="telegram or none")
     quiet_hours: str = Field("22:00-08:00", description="such as 22:00-08:00, or none")
+    health: str = Field("none", description="such as 127.0.0.1:9108, or none")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG to ERROR")
 
     @field_validator("quiet_hours")
@@ -71,6 +73,20 @@ class Common(BaseSettings):
         if value and not value.startswith(("http://", "socks5://")):  # both libraries know these
             raise ValueError("is not an address that begins with http:// or socks5://")
         return value or None
+
+    @field_validator("health")
+    @classmethod
+    def _loopback(cls, value: str) -> str:
+        host, colon, port = value.rpartition(":")
+        if value != "none" and not (colon and host in LOOPBACK and port.isascii() and port.isdecimal()):
+            raise ValueError("is neither none nor an address of this computer")
+        return value
+
+    @property
+    def health_address(self) -> tuple[str, int] | None:
+        """Host and port; None for no health page."""
+        host, _colon, port = self.health.rpartition(":")
+        return None if self.health == "none" else (host.strip("[]"), int(port))
 
     @property
     def quiet(self) -> Quiet | None:

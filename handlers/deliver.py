@@ -13,9 +13,13 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.logs import trace
+from handlers import alarms
+from handlers.alarms import Alarms
+from handlers.floods import Floods
 from handlers.pace import Pace
 from handlers.senders import Sender
-from handlers.wire import Blocked, Conflict, Gone, Later, Refused, Revoked, Unreached
+from handlers.vitals import Vitals
+from handlers.wire import Barred, Blocked, Conflict, Gone, Later, Moved, Refused, Revoked, Unreached
 from storage import dead_letters, outbox
 from storage.keys import Keys
 from storage.outbox import Waiting
@@ -25,16 +29,18 @@ log = structlog.get_logger()
 
 AT_ONCE = 64  # messages on their way at a time
 LOOK = 1.0  # seconds after which the outbox is looked at unasked: the other process may have written
+ALIVE = 120.0  # seconds in which the loop turns, however slow storage is
 SLOWEST = 300.0  # seconds between tries at most
 REVOKED = 30.0  # seconds to the next try when the token is refused
-
+BARRED = 600.0  # seconds to the next try in a group where the bot may not write; its return is noticed anyway
 
 Settle = Callable[[Connection], None]
 
 
 @dataclass(slots=True)
 class Delivery:
-    """One side's outbox on its way out. `closed` records that a chat cannot be reached any more."""
+    """One side's outbox on its way out. `closed` records that a chat cannot be reached any more; `moved`
+    that a group has another id, and takes along what waits for it."""
 
     store: Store
     keys: Keys
@@ -42,15 +48,23 @@ class Delivery:
     pace: Pace
     clock: Callable[[], datetime]
     closed: Callable[[Connection, Waiting], None]
+    moved: Callable[[Connection, int, int], None] = lambda _db, _chat, _to: None
+    vitals: Vitals = field(default_factory=Vitals)
+    alarms: Alarms = field(init=False)
+    _floods: Floods = field(default_factory=Floods)
     _flying: dict[bytes, asyncio.Task[None]] = field(default_factory=dict)
     _settled: list[tuple[bytes, Settle]] = field(default_factory=list)
     _held: dict[bytes, datetime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.alarms = Alarms(self.store, self.keys.side, self.clock)
 
     async def run(self) -> None:
         """For ever."""
         wake = self.store.listen(f"outbox:{self.keys.side}")
         while True:
             wake.clear()
+            self.vitals.turns(f"delivery {self.keys.side}", within=ALIVE)
             try:
                 started = await self._round()
             except StorageAway:
@@ -77,7 +91,7 @@ class Delivery:
         now = self.clock()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         passed = [*(chat for chat in self._flying if chat not in ended), *self._held]
-        room = AT_ONCE - len(self._flying) + len(ended)
+        room = min(AT_ONCE - len(self._flying) + len(ended), self._room(now))
 
         def work(db: Connection) -> tuple[Waiting, ...]:
             for _chat, settle in settled:
@@ -111,8 +125,18 @@ class Delivery:
                 self._held[chat] = self.clock() + timedelta(seconds=SLOWEST)
             self._flying.pop(chat, None)
 
+    def _room(self, now: datetime) -> int:
+        """What the bots may say now. Without room nothing is looked for: else a long queue in front of a
+        closed door would be read again and again."""
+        silent = self._floods.over(self.sender.wires, now) > now
+        return 0 if silent else self.pace.room(now)
+
     def _start(self, waiting: Waiting, now: datetime) -> None:
-        free = self.pace.ready(waiting.chat, group=waiting.outgoing.chat < 0, now=now)
+        outgoing = waiting.outgoing
+        free = max(
+            self.pace.ready(waiting.chat, group=outgoing.chat < 0, now=now),
+            self._floods.over((outgoing.bot,), now),
+        )
         if free > now:
             self._held[waiting.chat] = free
             return
@@ -133,14 +157,22 @@ class Delivery:
         try:
             record = await self.sender.perform(waiting)
         except Later as wait:
-            log.warning("Telegram asks us to wait", side=self.keys.side, seconds=wait.seconds)
-            return self._again(waiting, wait.seconds)
+            return self._wait(waiting, wait.seconds)
         except Revoked:
-            log.critical("the token is refused: was it revoked?", side=self.keys.side)
+            self.vitals.count("revoked", self.keys.side)
+            await self.alarms.ring(alarms.REVOKED, waiting.outgoing.bot)
             return self._again(waiting, REVOKED)
         except (Unreached, StorageAway, Conflict):
+            self.vitals.count("unreached", self.keys.side)
             return self._again(waiting, _backoff(waiting.attempts))
-        except Blocked:
+        except Moved as moved:
+            return self._follow(waiting, moved.to)
+        except (Blocked, Barred) as barred:
+            if waiting.outgoing.chat < 0:
+                await self.alarms.ring(alarms.BARRED)
+                return self._again(waiting, BARRED)
+            if isinstance(barred, Barred):
+                return self._dead(waiting, str(barred))
             return lambda db: self.closed(db, waiting)
         except (Refused, Gone) as refused:
             log.error("Telegram refuses a message", side=self.keys.side, error=type(refused).__name__)
@@ -151,9 +183,22 @@ class Delivery:
 
         def sent(db: Connection) -> None:
             record(db)
-            outbox.sent(db, waiting.id)
+            outbox.sent(db, waiting.id, waiting.revision)
 
+        self.vitals.count("sent", self.keys.side)
         return sent
+
+    def _wait(self, waiting: Waiting, seconds: float) -> Settle:
+        whole_bot = self._floods.note(waiting.outgoing.bot, waiting.chat, seconds=seconds, now=self.clock())
+        where = "the whole bot" if whole_bot else "one chat"
+        log.warning("Telegram asks us to wait", side=self.keys.side, seconds=seconds, where=where)
+        self.vitals.count("floods", self.keys.side)
+        return self._again(waiting, seconds)
+
+    def _follow(self, waiting: Waiting, to: int) -> Settle:
+        """The group has another id: it is remembered, and what waits goes there."""
+        log.critical(alarms.WORDS[alarms.MOVED], side=self.keys.side)
+        return lambda db: self.moved(db, waiting.outgoing.chat, to)
 
     def _again(self, waiting: Waiting, seconds: float) -> Settle:
         due_at = self.clock() + timedelta(seconds=seconds)
@@ -164,8 +209,10 @@ class Delivery:
             dead_letters.keep(
                 db, self.keys, "outbox", outbox.packed(waiting.outgoing), reason[:80], self.clock()
             )
-            outbox.sent(db, waiting.id)
+            outbox.sent(db, waiting.id, waiting.revision)
+            self.alarms.note(db, alarms.BURIED)
 
+        self.vitals.count("buried", self.keys.side)
         return bury
 
 

@@ -8,31 +8,44 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.casework.case import Case, Priority
 from bot.casework.deadlines import Quiet
 from bot.interview.languages import OWN_NAMES
-from bot.outgoing import Body, Outgoing
+from bot.outgoing import Body, Card, Outgoing
 from bot.questionnaire.form import Form
-from bot.text import Text, verbatim
+from bot.text import Screen, Text, verbatim
 from handlers.translate import Wording
 from storage import outbox, staff
 from storage.keys import StaffKeys
 from storage.transaction import Store
 
 
+@dataclass(slots=True)
+class Home:
+    """The desk's group: it gets another id when it becomes a supergroup."""
+
+    chat: int
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`bot` and `username` are the staff bot's own; `chat` is the group, `language` what it reads."""
+    """`bot` and `username` are the staff bot's own; `home` is the group, `language` what it reads."""
 
     store: Store
     keys: StaffKeys
     wording: Wording
     bot: int
     username: str
-    chat: int
+    home: Home
     labels: Mapping[str, Text]
     quiet: Quiet | None
     clock: Callable[[], datetime]
     language: str = "en"
+
+    @property
+    def chat(self) -> int:
+        """The group's id."""
+        return self.home.chat
 
 
 def labels_of(form: Form) -> Mapping[str, Text]:
@@ -47,6 +60,13 @@ def post(db: Connection, desk: Desk, chat: int, body: Body, now: datetime, dedup
     """Leaves something to be said in a chat, in the language of who reads there."""
     outgoing = Outgoing(desk.bot, chat, language_in(db, desk, chat), body)
     outbox.post(db, desk.keys, outgoing, now, dedupe=dedupe)
+
+
+def post_card(db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime) -> None:
+    """Leaves a case's card for the group: urgent ones go first, and of one case only the newest is sent."""
+    outgoing = Outgoing(desk.bot, desk.chat, desk.language, Card(case.id, drawn))
+    urgent = case.priority is Priority.URGENT
+    outbox.post(db, desk.keys, outgoing, now, dedupe=f"card:{case.id}", replace=True, urgent=urgent)
 
 
 def language_in(db: Connection, desk: Desk, chat: int) -> str:

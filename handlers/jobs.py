@@ -20,8 +20,9 @@ from bot.text import Text, _, screen
 from handlers import staff_cards
 from handlers.desk import Desk
 from handlers.door import Door
-from storage import drafts, files, outbox, routes, seen_updates
+from storage import dead_letters, drafts, files, outbox, routes, seen_updates
 from storage.drafts import Kept
+from storage.in_use import day_keys_in_use
 from storage.keys import Keys
 from storage.transaction import Store
 
@@ -65,7 +66,10 @@ def of_staff(desk: Desk) -> tuple[Job, ...]:
 
 def _of_both(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, ...]:
     async def destroy_keys() -> None:
-        keys.day.destroy_before((clock() - DAY_KEYS_KEPT).date())
+        day = (clock() - DAY_KEYS_KEPT).date()
+        if keys.day.any_before(day):
+            needed = await store.run(lambda db: day_keys_in_use(db, keys.side))
+            keys.day.destroy_before(day, needed)
 
     return (
         Job(
@@ -74,6 +78,11 @@ def _of_both(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, .
             lambda: store.run(lambda db: seen_updates.forget(db, clock() - UPDATES_KEPT)),
         ),
         Job("destroy day keys", 3600, destroy_keys),
+        Job(
+            "forget dead letters",
+            3600,
+            lambda: store.run(lambda db: dead_letters.forget(db, keys.side, clock())),
+        ),
     )
 
 

@@ -26,6 +26,12 @@ class Pace:
         limits = ((self._bot, BOT), (self._chats.get(chat, deque()), GROUP if group else PRIVATE))
         return max(_free(sent, most, span, now) for sent, (most, span) in limits)
 
+    def room(self, now: datetime) -> int:
+        """How many calls the bot may make now, whatever the chat."""
+        if self.unlimited:
+            return BOT[0]
+        return BOT[0] - sum(1 for sent in self._bot if sent > now - BOT[1])
+
     def count(self, chat: bytes, *, now: datetime) -> None:
         """One call to this chat goes out now."""
         if self.unlimited:

@@ -25,6 +25,7 @@ from bot.casework.codes import read_code
 from bot.casework.presses import Press, read_press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
+from handlers import staff_group
 from handlers.access import ANONYMOUS_ADMIN, NOT_ANONYMOUS, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
@@ -169,11 +170,22 @@ class StaffBot:
     async def on_membership(self, update: Update, _context: Context) -> None:
         """Added to any group but the desk's, it leaves."""
         change = update.my_chat_member
-        if change is None or change.chat.type == "private" or change.chat.id == self._desk.chat:
+        if change is None or change.chat.type == "private":
             return
-        if change.new_chat_member.status in _PRESENT:
+        present = change.new_chat_member.status in _PRESENT
+        if change.chat.id == self._desk.chat:
+            note = staff_group.came_back if present else staff_group.shut_out
+            await self._desk.store.run(lambda db: note(db, self._desk))
+        elif present:
             with contextlib.suppress(TelegramError):
                 await self._bot.leave_chat(change.chat.id)
+
+    async def on_migration(self, update: Update, _context: Context) -> None:
+        message = update.message
+        to = message.migrate_to_chat_id if message is not None else None
+        if message is not None and to is not None:
+            chat = message.chat.id
+            await self._desk.store.run(lambda db: staff_group.move(db, self._desk, chat, to))
 
     async def _decide(self, said: Said, press: Press) -> None:
         asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)
@@ -214,6 +226,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
     for names, callback in commands:
         application.add_handler(CommandHandler(names, callback))
     application.add_handler(CallbackQueryHandler(staff_bot.on_button))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, staff_bot.on_migration))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE, staff_bot.on_private))
     application.add_handler(ChatMemberHandler(staff_bot.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(staff_bot.on_failure)

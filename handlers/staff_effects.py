@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from bot.casework import asking, cards, effects, reading
 from bot.casework.act import ON_ITS_WAY, wait_words
 from bot.casework.case import Case
-from bot.outgoing import Body, Card, Message, Preview, Replace
+from bot.outgoing import Body, Message, Preview, Replace
 from bot.text import Text, screen, verbatim
-from handlers.desk import Desk, post
+from handlers.desk import Desk, post, post_card
 from storage import audit, cases, files, letters, prompts, questions
 
 QUESTION = "question"
@@ -67,8 +67,7 @@ def show_card(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
     rows = files.of_case(db, case.id)
     here = sum(1 for row in rows if row.state == "arrived")
     coming = sum(1 for row in rows if row.state == "arriving")
-    drawn = cards.card(case, desk.labels, here, coming, now)
-    post(db, desk, desk.chat, Card(case.id, drawn), now)
+    post_card(db, desk, case, cards.card(case, desk.labels, here, coming, now), now)
 
 
 def settle(db: Connection, scene: Scene, words: Text) -> None:

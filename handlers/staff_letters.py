@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 
 from bot.casework import effects
 from bot.casework.actions import ACTIONS
+from handlers.alarms import BURIED
 from handlers.decisions import perform
 from handlers.desk import Desk
 from handlers.staff_effects import Scene
-from storage import cases, dead_letters, files, letters
+from storage import alarms, cases, dead_letters, files, letters
 from storage.letters import Letter
 from storage.transaction import StorageAway
 
@@ -58,4 +59,5 @@ def _more_to_come(db: Connection, case_id: int) -> bool:
 def _bury(db: Connection, desk: Desk, letter: Letter, reason: str) -> None:
     letters.burn(db, [letter.id])
     raw = orjson.dumps({"case": letter.case_id, "what": letter.what, "number": letter.number})
-    dead_letters.keep(db, desk.keys, "update", raw, reason, desk.clock())
+    dead_letters.keep(db, desk.keys, "letter", raw, reason, desk.clock())
+    alarms.ring(db, BURIED, 0, "staff", desk.clock())

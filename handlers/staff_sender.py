@@ -25,9 +25,10 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.text import Text, _
+from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Refused, Unreached, refusal
+from handlers.wire import Moved, Refused, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 
@@ -39,16 +40,30 @@ _CODES: tuple[tuple[type[TelegramError], int], ...] = (
     (EndPointNotFound, 404),
     (Forbidden, 403),
     (Conflict, 409),
-    (ChatMigrated, 400),
     (NetworkError, 500),
 )
+
+
+class _Request(HTTPXRequest):
+    """The library's, but that one update which cannot be read does not hide the others."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        try:
+            return batches.read(payload)
+        except Unreached as torn:
+            raise NotJSON("not JSON") from torn
+
+
+class NotJSON(TelegramError):
+    """An answer that is cut off, or none of Telegram's."""
 
 
 def connect(token: str, api: str, proxy: str | None) -> Bot:
     """A bot at this Bot API server."""
 
     def request(size: int) -> HTTPXRequest:
-        return HTTPXRequest(size, proxy=proxy, read_timeout=20, write_timeout=20, connect_timeout=10)
+        return _Request(size, proxy=proxy, read_timeout=20, write_timeout=20, connect_timeout=10)
 
     return Bot(
         token,
@@ -103,7 +118,7 @@ async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
         asked["offset"] = offset
     # the library warns when a method it knows is asked for raw; under this spelling it does not know it
     found = await _asked(bot.do_api_request("get_Updates", api_kwargs=asked, read_timeout=LONG_POLL + 15))
-    return found if isinstance(found, list) else []
+    return batches.updates(found)
 
 
 class StaffWire:
@@ -163,6 +178,10 @@ async def _asked(call: Awaitable[T]) -> T | None:
     except RetryAfter as wait:
         seconds = wait._retry_after.total_seconds()
         raise refusal(429, wait.message, seconds) or wait from wait
+    except ChatMigrated as moved:
+        raise Moved(moved.new_chat_id) from moved
+    except NotJSON as torn:
+        raise Unreadable("an answer that is not JSON") from torn
     except TelegramError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)
         meant = refusal(code, error.message, None)

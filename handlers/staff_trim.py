@@ -18,6 +18,9 @@ def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
     to fail where it is parsed.
     """
     kept: dict[str, Any] = _only(raw, "update_id")
+    moved = _migration(_of(raw, "message"), desk_chat)
+    if moved:
+        return kept | {"message": moved}
     for kind in ("message", "edited_message"):
         if kind in raw:
             message = _message(_of(raw, kind))
@@ -28,6 +31,16 @@ def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
     if "my_chat_member" in raw:
         kept["my_chat_member"] = _membership(_of(raw, "my_chat_member"))
     return kept
+
+
+def _migration(message: Raw, desk_chat: int) -> dict[str, Any] | None:
+    """The service message that says, in the old group or in the new, that the desk's group moved."""
+    here = _of(message, "chat").get("id")
+    old, new = message.get("migrate_from_chat_id", here), message.get("migrate_to_chat_id", here)
+    if old == new or old != desk_chat:
+        return None
+    chat = {"id": old, "type": "group"}
+    return _only(message, "message_id", "date") | {"chat": chat, "migrate_to_chat_id": new}
 
 
 def _wanted(message: Raw, kind: str, desk_chat: int, username: str) -> bool:

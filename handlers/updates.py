@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.logs import trace
-from handlers.wire import Conflict, Later, Revoked, Unreached
-from storage import dead_letters, seen_updates
+from handlers.alarms import BURIED, CONFLICT, REVOKED, Alarms
+from handlers.alarms import UNREADABLE as ALARM_UNREADABLE
+from handlers.batches import UNREADABLE
+from handlers.vitals import Vitals
+from handlers.wire import Conflict, Later, Revoked, Unreached, Unreadable
+from storage import alarms, dead_letters, seen_updates
 from storage.keys import Keys
 from storage.transaction import StorageAway, Store
 
@@ -23,6 +28,9 @@ log = structlog.get_logger()
 
 Raw = Mapping[str, Any]
 LONG_POLL = 25  # seconds
+ALIVE = 60.0  # seconds beyond what a loop waits for
+HANDLING = 900.0  # seconds that a batch may take while storage is slow
+LOUD = 8  # unreadable answers in a row, about two minutes
 PAUSES = (0.2, 1, 2, 5, 10, 30)  # seconds between tries
 
 
@@ -38,21 +46,74 @@ class Source:
     apologise: Callable[[Connection, Raw], None]
 
 
-async def poll(source: Source, store: Store, keys: Keys, clock: Callable[[], datetime]) -> None:
-    """For ever: a batch is acknowledged, by asking for the next, only when all of it is committed."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told how it goes."""
+
+    vitals: Vitals
+    alarms: Alarms
+
+
+async def poll(source: Source, store: Store, keys: Keys, clock: Callable[[], datetime], watch: Watch) -> None:
+    """For ever: a batch is acknowledged, by asking for the next, only when all of it is committed.
+
+    What is acknowledged need not be named again: ids may start anew, below any offset of ours.
+    """
     offset: int | None = None
     failures = 0
+    vitals, loop = watch.vitals, f"updates {source.bot}"
+    vitals.expect(keys.side, source.bot)
     while True:
+        vitals.turns(loop, within=LONG_POLL + ALIVE)
         try:
             batch = await source.fetch(offset)
-            failures = 0
+            after = _after(batch)
         except (Unreached, Later, Conflict, Revoked) as problem:
-            await _rest(source, problem, failures)
+            await _rest(source, store, keys, watch, problem, failures)
             failures += 1
             continue
+        failures = 0
+        vitals.polled(keys.side, source.bot)
         if batch:
+            vitals.turns(loop, within=HANDLING)
+            vitals.measure("updates_in_hand", keys.side, len(batch))
             await handle_batch(source, store, keys, clock, batch)
-            offset = int(batch[-1]["update_id"]) + 1
+            _measure(vitals, keys, batch, clock())
+        offset = after
+
+
+def _after(batch: Sequence[Raw]) -> int | None:
+    """The offset that acknowledges this batch; none is needed after an empty one."""
+    if not batch:
+        return None
+    for update in reversed(batch):
+        number = id_of(update)
+        if number is not None:
+            return number + 1
+    raise Unreadable("updates without ids")
+
+
+def id_of(update: Raw) -> int | None:
+    """The update's id, if it is one that can be kept."""
+    number = update.get("update_id") if isinstance(update, Mapping) else None
+    return number if type(number) is int and 0 <= number < 2**62 else None
+
+
+def _measure(vitals: Vitals, keys: Keys, batch: Sequence[Raw], now: datetime) -> None:
+    vitals.measure("updates_in_hand", keys.side, 0)
+    vitals.count("updates", keys.side, len(batch))
+    said_at = [at for update in batch if (at := _said_at(update)) is not None]
+    if said_at:
+        vitals.measure("update_lag_seconds", keys.side, max(0.0, now.timestamp() - max(said_at)))
+
+
+def _said_at(update: Raw) -> int | None:
+    for kind in ("message", "edited_message"):
+        message = update.get(kind) if isinstance(update, Mapping) else None
+        if isinstance(message, Mapping):
+            at = message.get("edit_date", message.get("date"))
+            return at if type(at) is int else None
+    return None
 
 
 async def handle_batch(
@@ -61,7 +122,10 @@ async def handle_batch(
     """Chats side by side, each in its order."""
     chats: defaultdict[object, list[Raw]] = defaultdict(list)
     for update in batch:
-        chats[chat_of(update)].append(update)
+        if isinstance(update, Mapping):
+            chats[chat_of(update)].append(update)
+        else:
+            log.error("an update is no object, and is passed over", side=keys.side)
     await asyncio.gather(*(_handle_all(source, store, keys, clock, updates) for updates in chats.values()))
 
 
@@ -88,27 +152,43 @@ async def _handle(
     source: Source, store: Store, keys: Keys, clock: Callable[[], datetime], update: Raw
 ) -> None:
     try:
+        if UNREADABLE in update:
+            raise Unreadable("of this update only the id can be read")
         await source.handle(update)
     except StorageAway:
         raise
     except Exception as broken:
         log.error("an update could not be handled", side=keys.side, error=trace(broken))
         reason = type(broken).__name__
-        await store.run(lambda db: _bury(db, source, keys, update, reason, clock()))
+        try:
+            await store.run(lambda db: _bury(db, source, keys, update, reason, clock()))
+        except StorageAway:
+            raise
+        except Exception as worse:  # nothing of it can be kept, and nobody else may wait for it
+            log.critical("an update is lost", side=keys.side, error=trace(worse))
 
 
 def _bury(db: Connection, source: Source, keys: Keys, update: Raw, reason: str, now: datetime) -> None:
     """Set aside once, sealed; whoever sent it is told that it was not saved."""
-    number = update.get("update_id")
-    if isinstance(number, int) and not seen_updates.first_time(db, source.bot, number, now):
+    number = id_of(update)
+    if number is not None and not seen_updates.first_time(db, source.bot, number, now):
         return
+    kept = _kept(source, update, number)
+    if kept is not None:
+        raw = json.dumps({"bot": source.bot, "update": kept}, default=str).encode()
+        dead_letters.keep(db, keys, "update", raw, reason, now)
+        alarms.ring(db, BURIED, 0, "staff", now)
+        source.apologise(db, update)
+
+
+def _kept(source: Source, update: Raw, number: int | None) -> Raw | None:
+    """What may be kept of it. What is too broken even for that leaves its id: there was one."""
     try:
         kept = source.trim(update)
-    except Exception:  # too broken even for that: what remains is that there was one
-        kept = {"update_id": number}
-    if kept is not None:
-        dead_letters.keep(db, keys, "update", json.dumps(kept, default=str).encode(), reason, now)
-        source.apologise(db, update)
+        json.dumps(kept, default=str)
+    except (Exception, RecursionError):
+        return {"update_id": number}
+    return kept
 
 
 def chat_of(update: Raw) -> object:
@@ -117,19 +197,33 @@ def chat_of(update: Raw) -> object:
         if isinstance(content, dict):
             message = content.get("message") if isinstance(content.get("message"), dict) else content
             if isinstance(message, dict) and isinstance(message.get("chat"), dict):
-                return message["chat"].get("id")
+                chat = message["chat"].get("id")
+                return chat if type(chat) is int else None
     return None
 
 
-async def _rest(source: Source, problem: Exception, failures: int) -> None:
+async def _rest(
+    source: Source, store: Store, keys: Keys, watch: Watch, problem: Exception, failures: int
+) -> None:
     seconds: float = PAUSES[min(failures, len(PAUSES) - 1)]
     match problem:
         case Later(wait):
+            watch.vitals.count("floods", keys.side)
             seconds = wait
         case Conflict():
-            log.critical("another program takes this bot's updates", bot=source.bot)
+            watch.vitals.count("conflicts", keys.side)
+            await watch.alarms.ring(CONFLICT, source.bot)
         case Revoked():
-            log.critical("the token is refused: was it revoked?", bot=source.bot)
+            watch.vitals.count("revoked", keys.side)
+            await watch.alarms.ring(REVOKED, source.bot)
             seconds = PAUSES[-1]
-    log.warning("no updates for now", bot=source.bot, error=type(problem).__name__, seconds=seconds)
-    await asyncio.sleep(seconds)
+        case _:
+            watch.vitals.count("unreached", keys.side)
+            if isinstance(problem, Unreadable) and failures + 1 >= LOUD:
+                await watch.alarms.ring(ALARM_UNREADABLE, source.bot)
+    log.warning("no updates for now", side=keys.side, error=type(problem).__name__, seconds=seconds)
+    watch.vitals.turns(f"updates {source.bot}", within=seconds + ALIVE)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await store.listen("updates").wait()
+    store.listen("updates").clear()

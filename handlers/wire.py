@@ -12,6 +12,10 @@ class Unreached(Exception):
     """No answer, or a server's failure: the call may or may not have had its effect."""
 
 
+class Unreadable(Unreached):
+    """An answer that is cut off, or none of Telegram's."""
+
+
 @dataclass
 class Later(Exception):
     """Too many calls; again after so many seconds."""
@@ -23,12 +27,23 @@ class Blocked(Exception):
     """The person blocked the bot, or the bot is no longer in the chat."""
 
 
+@dataclass
+class Moved(Exception):
+    """The group became a supergroup, with another id."""
+
+    to: int
+
+
 class Gone(Exception):
     """The message is not there any more, or too old to be changed."""
 
 
 class Refused(Exception):
     """Telegram will not take this call, now or later; the message is its description."""
+
+
+class Barred(Refused):
+    """The bot may not write in this group, or does not know it: that can be mended there."""
 
 
 class Conflict(Exception):
@@ -51,9 +66,13 @@ class Wire(Protocol):
     async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int: ...
 
 
-def refusal(code: int, description: str, retry_after: float | None) -> Exception | None:
+def refusal(
+    code: int, description: str, retry_after: float | None, moved_to: int | None = None
+) -> Exception | None:
     """What an error of the Bot API means for us; nothing if it is no failure."""
     said = description.lower()
+    if moved_to is not None:
+        return Moved(moved_to)
     if retry_after is not None:
         return Later(retry_after)
     if "message is not modified" in said:
@@ -69,6 +88,8 @@ def refusal(code: int, description: str, retry_after: float | None) -> Exception
             return Unreached(description)
         case _ if any(words in said for words in _GONE):
             return Gone(description)
+        case _ if any(words in said for words in _BARRED):
+            return Barred(description)
         case _:
             return Refused(description)
 
@@ -78,4 +99,12 @@ _GONE = (
     "message can't be edited",
     "message to delete not found",
     "message can't be deleted",
+)
+_BARRED = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "chat_write_forbidden",
+    "chat_restricted",
 )

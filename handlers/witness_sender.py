@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -19,9 +18,10 @@ from aiogram.types import (
 from aiohttp import ClientError, ClientTimeout
 
 from bot.text import Text, _
+from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Refused, Unreached, refusal
+from handlers.wire import Refused, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 WitnessBot = Bot  # for those who may know the bot, but not its library
@@ -52,15 +52,15 @@ class LeanSession(AiohttpSession):
             async with client.post(
                 url, data=orjson.dumps(fields), headers=_JSON, timeout=ClientTimeout(seconds)
             ) as answered:
-                told = _read(await answered.read())
-        except (ClientError, TimeoutError, ValueError) as away:
+                told, status = batches.read(await answered.read(), answered.status), answered.status
+        except (ClientError, TimeoutError) as away:
             raise Unreached(type(away).__name__) from away
         if not isinstance(told, dict):
-            raise Unreached("no answer of Telegram's")
+            raise Unreadable("no answer of Telegram's")
         if told.get("ok"):
             return told.get("result")
         wait = (told.get("parameters") or {}).get("retry_after")
-        meant = refusal(told.get("error_code", answered.status), str(told.get("description")), wait)
+        meant = refusal(told.get("error_code", status), str(told.get("description")), wait)
         if meant is not None:
             raise meant
         return None
@@ -70,14 +70,6 @@ def connect(token: str, api: str, proxy: str | None) -> Bot:
     """A bot at this Bot API server; texts are never parsed for markup."""
     server = TelegramAPIServer.from_base(api)
     return Bot(token, session=LeanSession(proxy=proxy, api=server, timeout=TIMEOUT))
-
-
-def _read(body: bytes) -> Any:
-    """The quick reader takes no halves of surrogate pairs; one of them must not hold up all updates."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return json.loads(body)
 
 
 def _lean(bot: Bot) -> LeanSession:
@@ -123,8 +115,7 @@ async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
     asked = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
     if offset is not None:
         asked["offset"] = offset
-    found = await _lean(bot).call(bot, "getUpdates", asked, LONG_POLL + 15)
-    return found if isinstance(found, list) else []
+    return batches.updates(await _lean(bot).call(bot, "getUpdates", asked, LONG_POLL + 15))
 
 
 class WitnessWire:

@@ -62,8 +62,8 @@ def count(db: Connection) -> int:
 
 def counts(db: Connection) -> dict[str, int]:
     """By side."""
-    rows = db.execute(select(dead_letters.c.side, func.count()).group_by(dead_letters.c.side))
-    return {side: number for side, number in rows}
+    rows = db.execute(select(dead_letters.c.side, func.count().label("number")).group_by(dead_letters.c.side))
+    return {row.side: row.number for row in rows}
 
 
 def listed(db: Connection) -> tuple[DeadLetter, ...]:
@@ -83,7 +83,7 @@ def to_try(db: Connection, side: Side) -> tuple[DeadLetter, ...]:
     return _found(db, (dead_letters.c.side == side) & waiting)
 
 
-def begin(db: Connection, id: int) -> None:
+def take_up(db: Connection, id: int) -> None:
     """From now on a crash leaves it to be tried without forgetting what was done."""
     db.execute(update(dead_letters).where(dead_letters.c.id == id).values(state="under_way"))
 
@@ -107,8 +107,6 @@ def forget(db: Connection, side: Side, now: datetime) -> int:
     if gone:
         audit.record(db, "system", "dead letters removed", None, f"{gone} of the {side} side", now)
     return gone
-
-
 
 
 def _found(db: Connection, which: object) -> tuple[DeadLetter, ...]:

@@ -20,6 +20,11 @@ def first_time(db: Connection, bot: int, update_id: int, now: datetime) -> bool:
     return bool(_FIRST.run(db, row).rowcount == 1)
 
 
+def unsee(db: Connection, bot: int, update_id: int) -> None:
+    """It is to be handled once more."""
+    db.execute(delete(seen_updates).where(seen_updates.c.bot == bot, seen_updates.c.update_id == update_id))
+
+
 def forget(db: Connection, before: datetime) -> None:
     """Update ids may start over: an old one proves nothing."""
     db.execute(_FORGET, {"before": before})

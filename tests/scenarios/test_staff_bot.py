@@ -25,7 +25,7 @@ from bot.text import _, verbatim
 from handlers import staff_cards, staff_letters, staff_sender
 from handlers.access import seat_admins
 from handlers.deliver import Delivery
-from handlers.desk import Desk
+from handlers.desk import Desk, Home
 from handlers.pace import Pace
 from handlers.senders import Sender
 from handlers.staff import StaffBot
@@ -138,7 +138,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
     wording = Wording()
     desk = Desk(
-        store, staff_keys, wording, account.id, account.username, group.id, LABELS,
+        store, staff_keys, wording, account.id, account.username, Home(group.id), LABELS,
         read_quiet("22:00-08:00"), clock,
     )  # fmt: skip
     staff_bot = StaffBot(desk, telegram)

@@ -1,0 +1,101 @@
+"""Loud alarms: to the log at once, and to the admins in private, through the bot that still can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.casework.case import Role
+from bot.outgoing import Message, Outgoing
+from bot.text import Text, _, screen
+from storage import alarms, outbox, staff
+from storage.alarms import Alarm
+from storage.keys import Keys
+from storage.letters import Side
+from storage.transaction import StorageAway, Store
+
+log = structlog.get_logger()
+
+REVOKED, CONFLICT, UNREADABLE = "revoked", "conflict", "unreadable"
+BARRED, MOVED, BURIED = "barred", "moved", "buried"
+
+WORDS = {
+    REVOKED: "the token is refused: was it revoked?",
+    CONFLICT: "another program takes this bot's updates",
+    UNREADABLE: "what Telegram answers cannot be read",
+    BARRED: "the staff bot cannot write in the desk's group",
+    MOVED: "the desk's group has another id now",
+    BURIED: "something became a dead letter",
+}
+
+
+def words_for(alarm: Alarm) -> Text | None:
+    """What admins read; a bot is named by the number that its token begins with."""
+    match alarm.what:
+        case "revoked":
+            return _(
+                "Telegram refuses the token that begins with {bot}. Was it revoked? "
+                "That bot is silent until a new token is in the settings.",
+                bot=str(alarm.about),
+            )
+        case "conflict":
+            return _(
+                "Another program fetches the messages of the bot whose token begins with {bot}. "
+                "Stop one of the two. If it is none of yours, the token has leaked: revoke it.",
+                bot=str(alarm.about),
+            )
+        case "unreadable":
+            return _(
+                "What Telegram answers to the bot whose token begins with {bot} cannot be read. "
+                "That bot goes on trying.",
+                bot=str(alarm.about),
+            )
+        case "barred":
+            return _("I cannot write in the desk's group. Cards wait until I am an admin there again.")
+        case "moved":
+            return _(
+                "The desk's group has a new id: {chat}. Cards go on there. "
+                "Please put this id into WITNESSLINE_DESK_CHAT.",
+                chat=str(alarm.about),
+            )
+        case "buried":
+            return _(
+                "Something could not be handled or sent, and was set aside. "
+                "On the server, `witnessline dead-letters list` says what."
+            )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """One side's."""
+
+    store: Store
+    side: Side
+    clock: Callable[[], datetime]
+
+    async def ring(self, what: str, about: int = 0) -> None:
+        """Each once an hour at most. What is wrong with a bot is told by the other side's."""
+        log.critical(WORDS[what], side=self.side)
+        with suppress(StorageAway):
+            await self.store.run(lambda db: self.note(db, what, about))
+
+    def note(self, db: Connection, what: str, about: int = 0) -> None:
+        """Within the transaction that finds it."""
+        other: Side = "witness" if self.side == "staff" else "staff"
+        via = other if what in (REVOKED, CONFLICT, UNREADABLE) else "staff"
+        alarms.ring(db, what, about, via, self.clock())
+
+
+def tell(db: Connection, keys: Keys, bot: int, now: datetime) -> None:
+    """What this side's bot has to tell, to each admin; one who never wrote to the bot cannot be reached."""
+    waiting = [words for alarm in alarms.take(db, keys.side) if (words := words_for(alarm))]
+    for admin in sorted(staff.with_role(db, Role.ADMIN)) if waiting else ():
+        language = staff.language_of(db, admin) or "en"
+        for words in waiting:
+            outbox.post(db, keys, Outgoing(bot, admin, language, Message(screen(words))), now)

@@ -1,0 +1,30 @@
+"""The desk's group itself: it may get another id, and shut the bot out or let it in again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from handlers import alarms
+from handlers.desk import Desk
+from storage import alarms as rung
+from storage import moved_chats, outbox
+
+
+def move(db: Connection, desk: Desk, chat: int, to: int) -> None:
+    """It became a supergroup: what waits goes there, and so does all that is said from now on."""
+    now = desk.clock()
+    moved_chats.move(db, chat, to)
+    outbox.move(db, desk.keys, chat, to, now)
+    rung.ring(db, alarms.MOVED, to, "staff", now)
+    if desk.home.chat == chat:
+        desk.home.chat = to
+
+
+def came_back(db: Connection, desk: Desk) -> None:
+    """The bot may write in the group again: what waits is said now."""
+    outbox.resume(db, "staff", outbox.chat_of(desk.keys, desk.chat), desk.clock())
+
+
+def shut_out(db: Connection, desk: Desk) -> None:
+    """The bot was removed from the group: the admins hear of it before the first card fails."""
+    rung.ring(db, alarms.BARRED, 0, "staff", desk.clock())
