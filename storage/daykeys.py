@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,15 +39,21 @@ class DayKeys:
             known = self.known[id] = self._read(id)
         return known
 
-    def destroy_before(self, day: date) -> tuple[str, ...]:
-        """The ids of the keys that are gone now."""
-        for id in [id for id in self.known if _day(id) < day]:
+    def destroy_before(self, day: date, needed: Collection[str] = ()) -> tuple[str, ...]:
+        """The ids of the keys that are gone now; those that are `needed` stay until they are not."""
+        for id in [id for id in self.known if _day(id) < day and id not in needed]:
             del self.known[id]  # even if another process has removed its file
-        old = [path for path in self.folder.glob(f"*{self.name}-*.key*") if _day(path.name) < day]
+        old = [path for path in self._before(day) if path.stem not in needed]
         for path in old:
             with contextlib.suppress(FileNotFoundError):
                 keyfiles.wipe(path)
         return tuple(sorted(path.stem for path in old if path.suffix == ".key"))
+
+    def any_before(self, day: date) -> bool:
+        return bool(self._before(day))
+
+    def _before(self, day: date) -> list[Path]:
+        return [path for path in self.folder.glob(f"*{self.name}-*.key*") if _day(path.name) < day]
 
     def _make(self, id: str) -> None:
         # A link appears whole or not at all: another process never reads half a key.

@@ -270,3 +270,13 @@ cards = Table(
     Column("chat", BigInteger, nullable=False),
     Column("message", BigInteger, nullable=False),
 )
+
+# When each side last ran, by its own time; by how many seconds its computer's clock has jumped ahead of that.
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("side", String(8), primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+    Column("ahead", BigInteger),
+    Column("confirmed", Moment),
+)
