@@ -164,6 +164,8 @@ def _finished(form: Form, draft: Draft, question: Question, known: Known) -> Ste
 def _skipped(form: Form, draft: Draft, question: Question, known: Known) -> Step:
     if question.required:
         return show(form, draft, known, question.required_message or _("This question needs an answer."))
+    if asking.gathers(question) and asking.parts_of(draft, question):
+        return _finished(form, draft, question, known)  # pressed before what came was shown
     dropped = tuple(part.file for part in asking.parts_of(draft, question) if isinstance(part, Attachment))
     after, effects = show(form, asking.skip(form, draft, question), known)
     return after, ((Drop(dropped),) if dropped else ()) + effects

@@ -8,7 +8,7 @@ import pytest
 
 from bot.interview import answering, asking, events
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import Drop, Erase, Keep
+from bot.interview.effects import Erase, Keep
 from bot.interview.questions import PAGE
 from bot.interview.showing import view
 from bot.questionnaire.answers import Answer, Attachment, FileKind, Number, Pick, Pin, When, Words
@@ -282,11 +282,11 @@ def test_an_answer_that_is_open_again_can_be_removed_unless_it_is_required() -> 
     assert events.Skipped("country") not in pressable(view(FORM, required, KNOWN))
 
 
-def test_skipping_a_question_with_files_drops_them() -> None:
+def test_a_skip_pressed_before_the_files_were_shown_keeps_them() -> None:
     gathered = at("files", Answer((PHOTO,), finished=False))
     draft, effects = heard(gathered, events.Skipped("files"))
-    assert draft.answers["files"] == Answer()
-    assert effects == (Drop((PHOTO.file,)),)
+    assert draft.answers["files"] == Answer((PHOTO,))
+    assert effects == ()
 
 
 def test_an_edited_message_changes_the_answer_and_keeps_the_earlier_wording() -> None:
