@@ -6,10 +6,10 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -24,11 +24,16 @@ cli = typer.Typer(
 )
 
 
+dead = typer.Typer(help="What could not be handled or sent.", no_args_is_help=True)
+cli.add_typer(dead, name="dead-letters")
+
+
 class Side(StrEnum):
     witness = "witness"
     staff = "staff"
 
 
+T = TypeVar("T")
 _NEEDED: dict[Side | None, type[Common]] = {None: Settings, Side.witness: ForWitness, Side.staff: ForStaff}
 
 
@@ -130,6 +135,55 @@ def demo(
         _until_done(play(Path(folder)) if script else serve(Path(folder), port))
 
 
+LetterId = Annotated[int, typer.Argument(metavar="ID", help="as `dead-letters list` shows it")]
+
+
+@dead.command("list")
+def list_dead() -> None:
+    """Show them: side, kind, age and reason, never what they say."""
+    from bot import dead_letters
+    from bot.app import utc_now
+
+    for line in _asked(lambda found: dead_letters.listed(found, utc_now())):
+        typer.echo(line)
+
+
+@dead.command("retry")
+def retry_dead(id: LetterId) -> None:
+    """Handle or send one again; the program does so, now or when it is started."""
+    from bot import dead_letters
+    from bot.app import utc_now
+
+    if not _asked(lambda found: dead_letters.retry(found, id, utc_now())):
+        fail(f"There is no dead letter {id} that could be tried again.")
+    typer.echo("It will be tried again.")
+
+
+@dead.command("drop")
+def drop_dead(id: LetterId) -> None:
+    """Delete one."""
+    from bot import dead_letters
+    from bot.app import utc_now
+
+    if not _asked(lambda found: dead_letters.drop(found, id, utc_now())):
+        fail(f"There is no dead letter {id}.")
+    typer.echo("It is gone.")
+
+
+def _asked(work: Callable[[Common], Coroutine[Any, Any, T]]) -> T:
+    """What the database says, with no other setting than its address."""
+    from storage.engine import NoDatabase
+    from storage.transaction import StorageAway
+
+    found = loaded(Common)
+    try:
+        return asyncio.run(work(found))
+    except NoDatabase as wrong:
+        fail(f"WITNESSLINE_DATABASE: {wrong}.")
+    except StorageAway:
+        fail("WITNESSLINE_DATABASE: does not answer.")
+
+
 def _prepare(found: Common) -> None:
     try:
         found.data.mkdir(parents=True, exist_ok=True)
@@ -139,14 +193,14 @@ def _prepare(found: Common) -> None:
 
 def _until_done(work: Coroutine[Any, Any, None]) -> None:
     """Known failures become their one line."""
-    from bot.demo import PortTaken
+    from bot.demo import PortRefused
     from handlers.wire import Revoked
     from storage.engine import NoDatabase
     from storage.keyfiles import KeysMissing, LooseKeys
 
     try:
         asyncio.run(work)
-    except (KeysMissing, LooseKeys, PortTaken) as refused:
+    except (KeysMissing, LooseKeys, PortRefused) as refused:
         fail(str(refused))
     except Revoked as refused:
         fail(f"{refused}: a token is wrong; `witnessline check` says which.")
