@@ -7,6 +7,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -142,9 +143,8 @@ LetterId = Annotated[int, typer.Argument(metavar="ID", help="as `dead-letters li
 def list_dead() -> None:
     """Show them: side, kind, age and reason, never what they say."""
     from bot import dead_letters
-    from bot.app import utc_now
 
-    for line in _asked(lambda found: dead_letters.listed(found, utc_now())):
+    for line in _asked(lambda found: dead_letters.listed(found, _now())):
         typer.echo(line)
 
 
@@ -152,9 +152,8 @@ def list_dead() -> None:
 def retry_dead(id: LetterId) -> None:
     """Handle or send one again; the program does so, now or when it is started."""
     from bot import dead_letters
-    from bot.app import utc_now
 
-    if not _asked(lambda found: dead_letters.retry(found, id, utc_now())):
+    if not _asked(lambda found: dead_letters.retry(found, id, _now())):
         fail(f"There is no dead letter {id} that could be tried again.")
     typer.echo("It will be tried again.")
 
@@ -163,11 +162,14 @@ def retry_dead(id: LetterId) -> None:
 def drop_dead(id: LetterId) -> None:
     """Delete one."""
     from bot import dead_letters
-    from bot.app import utc_now
 
-    if not _asked(lambda found: dead_letters.drop(found, id, utc_now())):
+    if not _asked(lambda found: dead_letters.drop(found, id, _now())):
         fail(f"There is no dead letter {id}.")
     typer.echo("It is gone.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _asked(work: Callable[[Common], Coroutine[Any, Any, T]]) -> T:

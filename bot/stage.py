@@ -32,6 +32,7 @@ class Stage:
     clock: Callable[[], datetime] = utc_now
     quiet_hours: str = "none"
     database: str = ""
+    health: str = "none"
     world: World = field(init=False)
     witness_bot: BotAccount = field(init=False)
     staff_bot: BotAccount = field(init=False)
@@ -83,6 +84,7 @@ class Stage:
             database=self.database,
             send_limits="none",
             quiet_hours=self.quiet_hours,
+            health=self.health,
             log_level="WARNING",
         )
 
