@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,7 +42,7 @@ from handlers.staff import StaffBot
 from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
-from handlers.wire import Later, Revoked, Unreached, Wire
+from handlers.wire import Conflict, Later, Refused, Revoked, Unreached, Wire
 from storage import migrations, moved_chats, outbox
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
@@ -89,7 +89,9 @@ class App:
         blobs = Blobs(self.settings.data / "files")
         if witness_keys is not None:
             forms = in_all_languages(form, wording)
-            door = Door(self.store, witness_keys, blobs, forms, wording, self.clock, self.settings.quiet)
+            door = Door(
+                self.store, witness_keys, blobs, forms, wording, self.clock, settings.quiet, self.vitals
+            )
             await self._start_witness(door)
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
@@ -114,6 +116,10 @@ class App:
         """Every job once, now: what the scheduler does, for whoever holds the clock."""
         for job in self.work:
             await job.work()
+        self.nudge()
+
+    def nudge(self) -> None:
+        """Every loop looks at once at what is due, also one that rests."""
         for name in ("outbox", "letters", "alarms", "dead"):
             for side in ("witness", "staff"):
                 self.store.listen(f"{name}:{side}").set()
@@ -151,7 +157,7 @@ class App:
         self._look_after(sources, door.keys)
         self._whenever("files", lambda: media.fetch_waiting(door, bots))
         self._whenever("letters:witness", lambda: door.store.run(lambda db: follow_ups.receive(db, door)))
-        self.work += jobs.of_witness(door)
+        self.work += [*jobs.of_witness(door), self._asking("witness", witness_sender, bots.values())]
 
     async def _start_staff(self, keys: StaffKeys, blobs: Blobs, form: Form, wording: Wording) -> None:
         assert isinstance(self.settings, ForStaff)
@@ -188,11 +194,12 @@ class App:
             staff.handle,
             staff.trim,
             staff.apologise,
+            staff.warn,
         )
         self._poll(source, keys)
         self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
-        self.work += jobs.of_staff(desk)
+        self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
 
     async def _serve_health(self) -> None:
         address = self.settings.health_address
@@ -202,6 +209,14 @@ class App:
             page = health.Health(self.vitals, self.store, sides, self.clock)
             self.health_port, close = await health.serve(page, address)
             self._closing.append(close)
+
+    def _asking(self, side: Side, sender: Any, bots: Iterable[Any]) -> jobs.Job:
+        async def ask() -> None:
+            with suppress(Unreached, Later, Revoked, Conflict, Refused):
+                waiting = [await sender.waiting(bot) for bot in bots]
+                self.vitals.measure("updates_waiting", side, sum(waiting))
+
+        return jobs.Job("ask how many updates wait", 60, ask)
 
     def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
         watch = updates.Watch(self.vitals, Alarms(self.store, keys.side, self.clock))

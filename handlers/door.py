@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.casework.deadlines import Quiet
 from bot.questionnaire.form import Form
 from handlers.translate import Wording
+from handlers.vitals import Vitals
 from storage.files import Blobs
 from storage.keys import WitnessKeys
 from storage.transaction import Store
@@ -26,6 +27,7 @@ class Door:
     wording: Wording
     clock: Callable[[], datetime]
     quiet: Quiet | None
+    vitals: Vitals = field(default_factory=Vitals)
 
     def form(self, language: str) -> Form:
         """The questionnaire for a reader of this language."""

@@ -62,11 +62,14 @@ class _Scene:
     draft: Draft
 
 
-def take(db: Connection, door: Door, heard: Heard) -> None:
-    """The draft moves on, and everything that follows is recorded; a repeated update changes nothing."""
+def take(db: Connection, door: Door, heard: Heard) -> bool:
+    """The draft moves on, and everything that follows is recorded; a repeated update changes nothing.
+
+    Whether an answer was saved.
+    """
     now = door.clock()
     if not seen_updates.first_time(db, heard.bot, heard.update_id, now):
-        return
+        return False
     witness = door.keys.tag(heard.chat)
     kept = drafts.load(db, door.keys, witness)
     draft = kept.draft if kept else _returning(db, door, witness)
@@ -76,6 +79,8 @@ def take(db: Connection, door: Door, heard: Heard) -> None:
     scene = _Scene(door, heard, now, witness, kept.panel if kept else None, after)
     for effect in follows:
         _record(db, scene, effect)
+    told = any(isinstance(effect, effects.Tell) for effect in follows)
+    return told or any(draft.answers.get(name) is not answer for name, answer in after.answers.items())
 
 
 def around(

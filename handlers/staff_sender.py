@@ -50,9 +50,12 @@ class _Request(HTTPXRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         try:
-            return batches.read(payload)
+            told = batches.read(payload)
         except Unreached as torn:
             raise NotJSON("not JSON") from torn
+        if not isinstance(told, dict) or not {"result", "description"} & told.keys():
+            raise NotJSON("no answer of Telegram's")
+        return told
 
 
 class NotJSON(TelegramError):
@@ -119,6 +122,11 @@ async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
     # the library warns when a method it knows is asked for raw; under this spelling it does not know it
     found = await _asked(bot.do_api_request("get_Updates", api_kwargs=asked, read_timeout=LONG_POLL + 15))
     return batches.updates(found)
+
+
+async def waiting(bot: Bot) -> int:
+    """How many updates wait at Telegram."""
+    return _there(await _asked(bot.get_webhook_info())).pending_update_count
 
 
 class StaffWire:

@@ -21,7 +21,8 @@ from bot.questionnaire.answers import FileKind
 from bot.text import _, screen
 from handlers import follow_ups, intake, updates
 from handlers.door import Door
-from handlers.witness_sender import fetch
+from handlers.patience import TakeBack
+from handlers.witness_sender import WitnessWire, fetch
 from handlers.witness_trim import trimmed
 from storage import outbox, seen_updates
 from storage.files import Source
@@ -29,6 +30,10 @@ from storage.files import Source
 log = structlog.get_logger()
 
 NOT_SAVED = _("Something went wrong on our side, and that was not saved. Please send it again.")
+NOT_YET = _(
+    "This is not saved yet: our storage is away. We keep trying. "
+    "If you hear nothing within a day, please send it again."
+)
 LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
 
 
@@ -70,7 +75,15 @@ def source(bot: Bot, door: Door) -> updates.Source:
             language = door.wording.nearest(phone)
             outbox.post(db, door.keys, Outgoing(bot.id, chat, language, said), door.clock())
 
-    return updates.Source(bot.id, lambda offset: fetch(bot, offset), handle, trimmed, apologise)
+    async def warn(raw: updates.Raw) -> TakeBack | None:
+        chat, wire = updates.chat_of(raw), WitnessWire(bot)
+        if not isinstance(chat, int) or chat <= 0 or "my_chat_member" in raw:
+            return None
+        worded = door.wording.screen(screen(NOT_YET), door.wording.nearest(_phone(raw)))
+        said = await wire.send(chat, worded, protected=False)
+        return lambda: wire.delete(chat, (said,))
+
+    return updates.Source(bot.id, lambda offset: fetch(bot, offset), handle, trimmed, apologise, warn)
 
 
 def _phone(raw: updates.Raw) -> str | None:
@@ -142,7 +155,7 @@ async def on_press(query: CallbackQuery, event_update: Update, bot: Bot, door: D
             event,
             message.message_id,
         )
-        await door.store.run(lambda db: intake.take(db, door, heard))
+        await _taken(door, heard)
     _soon(_acknowledge(bot, query.id))
 
 
@@ -170,7 +183,12 @@ async def _heard(
 ) -> None:
     phone = message.from_user.language_code if message.from_user else None
     heard = intake.Heard(bot.id, update.update_id, message.chat.id, phone, event, source=source)
-    await door.store.run(lambda db: intake.take(db, door, heard))
+    await _taken(door, heard)
+
+
+async def _taken(door: Door, heard: intake.Heard) -> None:
+    if await door.store.run(lambda db: intake.take(db, door, heard)):
+        door.vitals.count("answers", "witness")
 
 
 async def _leave(bot: Bot, chat: int) -> None:

@@ -118,6 +118,12 @@ async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
     return batches.updates(await _lean(bot).call(bot, "getUpdates", asked, LONG_POLL + 15))
 
 
+async def waiting(bot: Bot) -> int:
+    """How many updates wait at Telegram."""
+    told = _there(await _lean(bot).call(bot, "getWebhookInfo", {}))
+    return int(told["pending_update_count"])
+
+
 class WitnessWire:
     """handlers.wire.Wire for one witness bot."""
 

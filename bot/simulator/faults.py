@@ -11,12 +11,13 @@ from bot.simulator.accounts import BotAccount
 from bot.simulator.queues import UpdateQueue
 from bot.simulator.refusals import Refused, flood
 
-Kind = Literal["error500", "bad_gateway", "timeout_before", "timeout_after", "flood", "refused"]
+Kind = Literal["error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "flood", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong once. A `timeout` breaks the connection, before the call is done or after."""
+    """One thing that goes wrong once. A `timeout` breaks the connection, before the call is done or after;
+    what is `torn` is done, and half of its answer comes."""
 
     kind: Kind
     retry_after: int = 1
@@ -34,7 +35,7 @@ class Fault:
                 return flood(self.retry_after)
             case "refused":
                 return Refused(self.code, self.description)
-            case "timeout_before" | "timeout_after":
+            case "timeout_before" | "timeout_after" | "torn":
                 return None
 
 
