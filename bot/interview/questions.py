@@ -34,7 +34,8 @@ def ask(form: Form, draft: Draft, question: Question, *notes: Text) -> Screen:
     given = asking.parts_of(draft, question)
     lines = [Line(note) for note in notes]
     if not (question.gathers and given and notes):
-        lines.append(Line(_("Question {number} of about {total}", number=number, total=total)))
+        counted = _("Question {number} of about {total}", number=number, total=total)
+        lines.append(Line(counted, tight=True))
         lines.append(Line(question.label, strong=True))
         how = question.hint or HOW.get(question.kind)
         if how:
