@@ -4,12 +4,16 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test lint types unit texts lock clean
+.PHONY: demo test bench lint types unit texts lock clean
 
 demo: $(VENV)/demo
 	$(RUN) -m bot demo
 
 test: $(VENV)/test lint types unit
+
+# About 20 minutes on a quiet machine; QUICK=1 a few. ONLY=steps measures one figure (several: ONLY="steps burst").
+bench: $(VENV)/test
+	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
 
 lint: $(VENV)/test
 	$(RUN) -m ruff check .

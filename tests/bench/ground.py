@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -35,6 +36,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 AT_QUESTIONS = Draft(language="en", warned=True, place=Place.INTERVIEW)
 
 
+class Ended(Exception):
+    """A bot did not start, or did not go on; with what it said."""
+
+
 @dataclass(slots=True)
 class Bot:
     """A running bot: its process, and its end of our Telegram."""
@@ -42,6 +47,7 @@ class Bot:
     name: str
     process: asyncio.subprocess.Process
     line: Line
+    log: Path
 
     def cpu(self) -> dict[str, float]:
         """Seconds used so far by each thread: the main one is `loop`, our writer `storage`."""
@@ -63,7 +69,10 @@ class Bot:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(" ".join(words).encode() + b"\n")
-        return orjson.loads(await self.process.stdout.readline())
+        answer = await self.process.stdout.readline()
+        if not answer:
+            raise Ended(f"{self.name} ended:\n{self.log.read_text()}")
+        return orjson.loads(answer)
 
     async def stop(self) -> None:
         if self.process.returncode is None:
@@ -117,17 +126,28 @@ class Ground:
             await _listening(port)
         return self._redis
 
+    def versions(self) -> dict[str, str]:
+        """Of the servers that take part."""
+        found = {"Redis": "not there: no figure"}
+        self.postgres()
+        with psycopg.connect(self._postgres.get_uri()) as db:
+            found["PostgreSQL"] = str(db.info.parameter_status("server_version"))
+        if program := _redis_program():
+            said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+            found["Redis"] = said.partition("v=")[2].split()[0]
+        return found
+
     @asynccontextmanager
     async def bot(self, name: str, module: str, *given: str) -> AsyncIterator[Bot]:
         """Runs `python -m module TELEGRAM TOKEN …` until it polls; killed at the end."""
         token = f"{next(self._tokens)}:bench"
-        line = self.telegram.line(token)
-        with (self.folder / f"{name}.log").open("ab") as log:
+        line, said = self.telegram.line(token), self.folder / f"{name}.log"
+        with said.open("ab") as log:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", module, self.telegram.url, token, *given, cwd=ROOT,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
-        bot = Bot(name, process, line)
+        bot = Bot(name, process, line, said)
         try:
             await self._polling(bot)
             yield bot
@@ -140,17 +160,12 @@ class Ground:
     def ours(self, name: str, home: Path, database: str, *given: str) -> AbstractAsyncContextManager[Bot]:
         return self.bot(name, "tests.bench.ours", str(home), "--database", database, *given)
 
-    def log(self, bot: Bot) -> str:
-        return (self.folder / f"{bot.name}.log").read_text()
-
     async def _polling(self, bot: Bot) -> None:
         ended = asyncio.create_task(bot.process.wait())
         polled = asyncio.create_task(bot.line.polled.wait())
         await asyncio.wait((ended, polled), timeout=STARTING, return_when=asyncio.FIRST_COMPLETED)
         if not polled.done():
-            raise RuntimeError(
-                f"{bot.name} did not start:\n{(self.folder / bot.name).with_suffix('.log').read_text()}"
-            )
+            raise Ended(f"{bot.name} did not start:\n{bot.log.read_text()}")
         ended.cancel()
 
 

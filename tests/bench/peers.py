@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import tempfile
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Dispatcher, F, Router
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import CommandStart, StateFilter
@@ -14,6 +15,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import Message
+
+from tests.bench import levers
 
 
 class Interview(StatesGroup):
@@ -65,6 +68,21 @@ def interview(*, silent: bool) -> Router:
     return router
 
 
+def keeper() -> Router:
+    """Keeps each document that is sent, as a file, unsealed."""
+    router = Router()
+
+    @router.message(F.document)
+    async def keep(message: Message, bot: Bot) -> None:
+        assert message.document is not None
+        await message.answer("Your file is on its way.")
+        with tempfile.NamedTemporaryFile() as kept:
+            await bot.download(message.document, kept.name)
+            await message.answer("✅ Your file is saved.")
+
+    return router
+
+
 def storage(redis: str) -> BaseStorage:
     if not redis:
         return MemoryStorage()
@@ -77,14 +95,17 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("telegram")
     parser.add_argument("token")
-    parser.add_argument("kind", choices=("echo", "memory", "redis"))
+    parser.add_argument("kind", choices=("echo", "memory", "redis", "keeper"))
     parser.add_argument("--redis", default="")
     parser.add_argument("--silent", action="store_true")
     given = parser.parse_args()
     bot = Bot(given.token, session=AiohttpSession(api=TelegramAPIServer.from_base(given.telegram)))
     root = Dispatcher(storage=storage(given.redis))
-    root.include_router(echo() if given.kind == "echo" else interview(silent=given.silent))
+    routers = {"echo": echo, "keeper": keeper}
+    root.include_router(routers.get(given.kind, lambda: interview(silent=given.silent))())
+    listening = asyncio.create_task(levers.listen({}))
     await root.start_polling(bot)
+    listening.cancel()
 
 
 if __name__ == "__main__":

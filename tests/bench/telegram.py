@@ -38,6 +38,7 @@ class Line:
     acknowledged: int = 0  # updates
     last_call: float = 0.0
     drained: asyncio.Event = field(default_factory=asyncio.Event)
+    drained_at: float = 0.0  # when the last update was acknowledged
     _waiting: deque[tuple[int, bytes]] = field(default_factory=deque)
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _poll: Callable[[bytes], None] | None = None
@@ -61,8 +62,9 @@ class Line:
         while self._waiting and self._waiting[0][0] < offset:
             self._waiting.popleft()
             self.acknowledged += 1
-        if not self._waiting:
+        if not self._waiting and not self.drained.is_set():
             self.drained.set()
+            self.drained_at = time.perf_counter()
         if self._poll is not None:
             self._poll(_ok(b"[]"))
         self._poll = reply
