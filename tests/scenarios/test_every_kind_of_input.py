@@ -84,7 +84,7 @@ async def test_every_kind_of_input_gets_an_answer(stage: Stage, place: str) -> N
     for name, send in inputs.EVERY.items():
         sent = await send(witness)
         await witness.chat.until(
-            lambda sent=sent: _answered(witness, sent),  # type: ignore[misc]
+            lambda sent=sent: _answered(witness, sent),
             f"an answer to {name}",
             PATIENCE,
         )
