@@ -18,11 +18,12 @@ from bot.logs import trace
 from handlers.alarms import BURIED, CONFLICT, REVOKED, Alarms
 from handlers.alarms import UNREADABLE as ALARM_UNREADABLE
 from handlers.batches import UNREADABLE
+from handlers.patience import PAUSES, TakeBack, Word, until_stored
 from handlers.vitals import Vitals
 from handlers.wire import Conflict, Later, Revoked, Unreached, Unreadable
 from storage import alarms, dead_letters, seen_updates
 from storage.keys import Keys
-from storage.transaction import StorageAway, Store
+from storage.transaction import StorageAway, Store, blameless
 
 log = structlog.get_logger()
 
@@ -31,19 +32,20 @@ LONG_POLL = 25  # seconds
 ALIVE = 60.0  # seconds beyond what a loop waits for
 HANDLING = 900.0  # seconds that a batch may take while storage is slow
 LOUD = 8  # unreadable answers in a row, about two minutes
-PAUSES = (0.2, 1, 2, 5, 10, 30)  # seconds between tries
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One bot's door. `fetch` takes the offset; `handle` returns after the commit; `trim` is what a dead
-    letter may keep; `apologise` is for a person whose update could not be handled."""
+    letter may keep; `apologise` is for a person whose update could not be handled; `warn` tells one directly
+    that it is not stored yet."""
 
     bot: int
     fetch: Callable[[int | None], Awaitable[Sequence[Raw]]]
     handle: Callable[[Raw], Awaitable[None]]
     trim: Callable[[Raw], Raw | None]
     apologise: Callable[[Connection, Raw], None]
+    warn: Callable[[Raw], Awaitable[TakeBack | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +134,10 @@ async def handle_batch(
 async def _handle_all(
     source: Source, store: Store, keys: Keys, clock: Callable[[], datetime], updates: Sequence[Raw]
 ) -> None:
+    word = Word(lambda: source.warn(updates[0]))
     for update in updates:
-        await until_stored(lambda update=update: _handle(source, store, keys, clock, update))  # type: ignore[misc]
-
-
-async def until_stored(work: Callable[[], Awaitable[None]]) -> None:
-    """Try again while storage is away: nothing is acknowledged meanwhile."""
-    tries = 0
-    while True:
-        try:
-            return await work()
-        except StorageAway as away:
-            log.error("storage is away", error=type(away.__cause__).__name__, attempts=tries)
-            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
-            tries += 1
+        await until_stored(store, lambda update=update: _handle(source, store, keys, clock, update), word)  # type: ignore[misc]
+    word.take_back()
 
 
 async def _handle(
@@ -161,7 +153,7 @@ async def _handle(
         log.error("an update could not be handled", side=keys.side, error=trace(broken))
         reason = type(broken).__name__
         try:
-            await store.run(lambda db: _bury(db, source, keys, update, reason, clock()))
+            await store.run(blameless(lambda db: _bury(db, source, keys, update, reason, clock())))
         except StorageAway:
             raise
         except Exception as worse:  # nothing of it can be kept, and nobody else may wait for it
@@ -212,7 +204,8 @@ async def _rest(
             seconds = wait
         case Conflict():
             watch.vitals.count("conflicts", keys.side)
-            await watch.alarms.ring(CONFLICT, source.bot)
+            if failures:  # once may be a request of our own that still hangs somewhere
+                await watch.alarms.ring(CONFLICT, source.bot)
         case Revoked():
             watch.vitals.count("revoked", keys.side)
             await watch.alarms.ring(REVOKED, source.bot)

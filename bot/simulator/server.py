@@ -101,6 +101,7 @@ class Server:
         self, request: web.Request, bot: BotAccount, method: str, fault: Fault | None
     ) -> web.StreamResponse:
         arrived = await requests.read(request)
+        self.world.called(bot, method, _noted(arrived))
         if fault is not None:
             refusal = fault.refusal()
             if refusal is not None:
@@ -118,7 +119,6 @@ class Server:
 
     async def call(self, bot: BotAccount, method: str, arrived: Arrived) -> Any:
         """Run one method as it would over the wire. Raises Refused."""
-        self.world.called(bot, method, _noted(arrived))
         typed = validation.read(shape_of(method), arrived)
         if self.limits is not None:
             weight = len(typed.media) if method == "sendMediaGroup" and hasattr(typed, "media") else 1
@@ -132,6 +132,7 @@ class Server:
         method = BY_LOWER_CASE.get(str(said.pop("method")).lower())
         if method is None:
             return
+        self.world.called(bot, method, said)
         try:
             await self.call(bot, method, Arrived(said))
         except Refused:

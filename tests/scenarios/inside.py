@@ -13,6 +13,7 @@ from bot.questionnaire.answers import Attachment
 from bot.simulator.people import PATIENCE, Witness
 from bot.stage import Stage
 from storage import audit, cases, drafts, tables
+from storage import dead_letters as dead
 from storage.keys import StaffKeys, WitnessKeys
 
 
@@ -114,3 +115,9 @@ async def restart(stage: Stage) -> None:
     """The program ends in order and starts again on what the folder holds."""
     await stage.app.stop()
     await stage.start_bots()
+
+
+async def dead_letters(stage: Stage) -> list[tuple[str, str, str]]:
+    """(side, kind, reason) of what was set aside."""
+    found = await stage.app.store.run(dead.listed)
+    return [(each.side, each.what, each.reason) for each in found]
