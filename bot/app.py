@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.questionnaire.form import Form
 from bot.settings import Common, ForStaff, ForWitness
 from handlers import (
     alarms,
+    clock,
     follow_ups,
     health,
     jobs,
@@ -31,7 +32,8 @@ from handlers import (
     updates,
 )
 from handlers.access import seat_admins
-from handlers.alarms import Alarms
+from handlers.alarms import CLOCK, Alarms
+from handlers.clock import OwnTime, running_seconds
 from handlers.deliver import LOOK, Delivery
 from handlers.desk import Desk, Home, labels_of
 from handlers.door import Door
@@ -43,7 +45,7 @@ from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
 from handlers.wire import Conflict, Later, Refused, Revoked, Unreached, Wire
-from storage import migrations, moved_chats, outbox
+from storage import clocks, migrations, moved_chats, outbox
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
 from storage.letters import Side
@@ -68,6 +70,7 @@ class App:
 
     settings: Common
     clock: Callable[[], datetime] = utc_now
+    steady: Callable[[], float] = running_seconds
     store: Store = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
     health_port: int | None = None
@@ -84,6 +87,8 @@ class App:
         staff_keys = StaffKeys.load(settings.keys) if isinstance(settings, ForStaff) else None
         await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
         self.store = Store.open(self.settings.database_url)
+        self.clock = own = OwnTime(self.clock, self.steady)
+        own.begin(await self.store.run(clocks.last_seen))
         await self._serve_health()
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")
@@ -95,6 +100,7 @@ class App:
             await self._start_witness(door)
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
+        self._watch_the_clock(own)
         self._schedule()
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again
@@ -218,8 +224,35 @@ class App:
 
         return jobs.Job("ask how many updates wait", 60, ask)
 
+    def _watch_the_clock(self, own: OwnTime) -> None:
+        """First of all jobs, and also by itself: the scheduler goes by the computer's clock."""
+        kinds: tuple[tuple[Side, type[Common]], ...] = (("witness", ForWitness), ("staff", ForStaff))
+        sides = tuple(side for side, kind in kinds if isinstance(self.settings, kind))
+        alarms = Alarms(self.store, sides[0], own)
+
+        async def look() -> None:
+            await clock.watch(self.store, own, sides, lambda hours: alarms.ring(CLOCK, hours))
+
+        async def loop() -> None:
+            while True:
+                with suppress(StorageAway):
+                    await look()
+                jobs.catch_up(self._scheduler)
+                await asyncio.sleep(60)
+
+        self.work.insert(0, jobs.Job("watch the clock", 60, look))
+        self._for_ever("clock", loop)
+
     def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
-        watch = updates.Watch(self.vitals, Alarms(self.store, keys.side, self.clock))
+        watch, fetch = updates.Watch(self.vitals, Alarms(self.store, keys.side, self.clock)), source.fetch
+
+        async def heard(offset: int | None) -> Sequence[updates.Raw]:
+            batch = await fetch(offset)
+            if isinstance(self.clock, OwnTime):
+                self.clock.hears(clock.said_at(batch))
+            return batch
+
+        source = replace(source, fetch=heard)
         self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock, watch))
 
     def _look_after(self, sources: Mapping[int, updates.Source], keys: WitnessKeys | StaffKeys) -> None:

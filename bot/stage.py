@@ -30,6 +30,7 @@ class Stage:
 
     folder: Path
     clock: Callable[[], datetime] = utc_now
+    steady: Callable[[], float] | None = None
     quiet_hours: str = "none"
     database: str = ""
     health: str = "none"
@@ -69,7 +70,8 @@ class Stage:
 
     async def start_bots(self) -> None:
         """Both, on what the folder holds."""
-        self.app = App(self.settings(), self.clock)
+        # Nobody sets a clock that a test moves: that is time which passes, unless the test says otherwise.
+        self.app = App(self.settings(), self.clock, self.steady or (lambda: self.clock().timestamp()))
         await self.app.start()
 
     def settings(self) -> Settings:

@@ -22,7 +22,7 @@ from storage.transaction import StorageAway, Store
 log = structlog.get_logger()
 
 REVOKED, CONFLICT, UNREADABLE = "revoked", "conflict", "unreadable"
-BARRED, MOVED, BURIED = "barred", "moved", "buried"
+BARRED, MOVED, BURIED, CLOCK = "barred", "moved", "buried", "clock"
 
 WORDS = {
     REVOKED: "the token is refused: was it revoked?",
@@ -31,6 +31,7 @@ WORDS = {
     BARRED: "the staff bot cannot write in the desk's group",
     MOVED: "the desk's group has another id now",
     BURIED: "something became a dead letter",
+    CLOCK: "the computer's clock has jumped",
 }
 
 
@@ -67,6 +68,12 @@ def words_for(alarm: Alarm) -> Text | None:
             return _(
                 "Something could not be handled or sent, and was set aside. "
                 "On the server, `witnessline dead-letters list` says what."
+            )
+        case "clock":
+            return _(
+                "The computer's clock has jumped by {hours} hours. The program goes on with its own time, "
+                "so that nothing is deleted too early. Write /clock to see both.",
+                hours=str(alarm.about),
             )
     return None
 

@@ -93,24 +93,21 @@ class OwnTime:
 
 
 async def watch(
-    store: Store, now: OwnTime, sides: Sequence[Side], alarm: Callable[[], Awaitable[None]]
+    store: Store, now: OwnTime, sides: Sequence[Side], alarm: Callable[[int], Awaitable[None]]
 ) -> None:
-    """Note that the program runs, and what its clock does; look whether an admin has confirmed it."""
+    """Note that the program runs, and what its clock does; look whether an admin has confirmed it.
+    `alarm` is told by how many hours it has jumped."""
     ahead, told = now.ahead, now()
     right = await store.run(lambda db: clocks.note(db, sides, told, ahead))
     if ahead is None:
         return
     if right is not None and now.confirmed(right):
-        log.warning("the computer's clock is followed: it was confirmed", hours=_hours(ahead))
+        seconds = round(ahead.total_seconds())
+        log.warning("the computer's clock is followed: it was confirmed", seconds=seconds)
         told = now()
         await store.run(lambda db: clocks.note(db, sides, told, None))
     else:
-        log.critical("the computer's clock has jumped: confirm it or set it right", hours=_hours(ahead))
-        await alarm()
-
-
-def _hours(span: timedelta) -> float:
-    return round(span.total_seconds() / 3600, 1)
+        await alarm(round(ahead / timedelta(hours=1)))
 
 
 def said_at(batch: Sequence[Mapping[str, Any]]) -> tuple[datetime, ...]:

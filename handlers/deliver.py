@@ -79,10 +79,9 @@ class Delivery:
         """Let what is on its way arrive, and note that it did."""
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=seconds)
-        for chat, settle in self._settled:
-            await self.store.run(settle)
-            self._flying.pop(chat, None)
-        self._settled = []
+        settled, self._settled = self._settled, []
+        with suppress(StorageAway):
+            await self._one_by_one(settled)
 
     async def _round(self) -> bool:
         """One transaction notes how calls ended and takes what is due; whether there was any."""
@@ -117,9 +116,12 @@ class Delivery:
 
     async def _one_by_one(self, settled: list[tuple[bytes, Settle]]) -> None:
         """A note that cannot be made stops no other; its chat rests, and may get its message again."""
-        for chat, settle in settled:
+        for number, (chat, settle) in enumerate(settled):
             try:
                 await self.store.run(settle)
+            except StorageAway:
+                self._settled = settled[number:] + self._settled
+                raise
             except Exception as broken:
                 log.critical("a chat rests", side=self.keys.side, error=trace(broken), seconds=SLOWEST)
                 self._held[chat] = self.clock() + timedelta(seconds=SLOWEST)

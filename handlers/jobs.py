@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from bot.casework.deadlines import next_waking
@@ -84,6 +85,14 @@ def _of_both(store: Store, keys: Keys, clock: Callable[[], Any]) -> tuple[Job, .
             lambda: store.run(lambda db: dead_letters.forget(db, keys.side, clock())),
         ),
     )
+
+
+def catch_up(scheduler: AsyncIOScheduler) -> None:
+    """After the computer's clock was set back, what it scheduled would wait until that time comes again."""
+    now = datetime.now(UTC)
+    for scheduled in scheduler.get_jobs():
+        if scheduled.next_run_time - now > 2 * scheduled.trigger.interval:
+            scheduled.modify(next_run_time=now)
 
 
 def end_drafts(db: Connection, door: Door) -> None:

@@ -25,17 +25,21 @@ from bot.casework.codes import read_code
 from bot.casework.presses import Press, read_press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
-from handlers import staff_group
+from handlers import staff_clock, staff_group
 from handlers.access import ANONYMOUS_ADMIN, NOT_ANONYMOUS, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
+from handlers.patience import TakeBack
 from handlers.staff_private import Said, greet, hear, say_once
+from handlers.staff_sender import StaffWire
 from handlers.staff_trim import trimmed
+from handlers.updates import chat_of
 from storage import seen_updates, staff
 from storage.transaction import StorageAway
 
 COMMANDS = tuple(row.name for row in ACTIONS.values() if row.least is not None)
 _FAILED = _("That did not work, and nothing was changed. Please try again in a minute.")
+NOT_YET = _("Our storage is away. This is not done yet; it will be as soon as storage is back.")
 _PRESENT = ("creator", "administrator", "member")
 TOAST = 200  # characters of an answer to a press, Telegram's limit
 
@@ -79,6 +83,19 @@ class StaffBot:
         chat = message.get("chat", {}).get("id")
         if isinstance(chat, int) and chat > 0:
             post(db, self._desk, chat, Message(screen(_FAILED)), self._desk.clock())
+
+    async def warn(self, raw: Mapping[str, Any]) -> TakeBack | None:
+        """For who pressed, or wrote in private, while storage is away."""
+        wording, language = self._desk.wording, self._desk.language
+        press = raw.get("callback_query")
+        if isinstance(press, dict):
+            await self._bot.answer_callback_query(press["id"], wording.words(NOT_YET, language)[:TOAST])
+            return None
+        chat, wire = chat_of(raw), StaffWire(self._bot)
+        if not isinstance(chat, int) or chat <= 0 or "my_chat_member" in raw:
+            return None
+        said = await wire.send(chat, wording.screen(screen(NOT_YET), language), protected=False)
+        return lambda: wire.delete(chat, (said,))
 
     async def on_failure(self, update: object, context: Context) -> None:
         if isinstance(update, Update) and context.error is not None:
@@ -162,6 +179,12 @@ class StaffBot:
         else:
             await self._desk.store.run(lambda db: greet(db, self._desk, said))
 
+    async def on_clock(self, update: Update, _context: Context) -> None:
+        said, message = await self._said(update), update.effective_message
+        if said is not None and message is not None:
+            sent_at = message.date
+            await self._desk.store.run(lambda db: staff_clock.look(db, self._desk, said, sent_at))
+
     async def on_private(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
         if said is not None:
@@ -221,6 +244,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
     )
     commands: tuple[tuple[tuple[str, ...], Callable[[Update, Context], Any]], ...] = (
         (("start", "help"), staff_bot.on_start),
+        (("clock",), staff_bot.on_clock),
         (COMMANDS, staff_bot.on_command),
     )
     for names, callback in commands:

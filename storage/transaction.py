@@ -19,6 +19,7 @@ from storage.prepared import on_driver
 T = TypeVar("T")
 
 SHARED = 64  # pieces of work in one commit: more adds delay and gains nothing
+BACK = "storage is back"  # announced by the first work that succeeds after some that did not
 _ANNOUNCED = "announced"
 
 
@@ -52,6 +53,7 @@ class Store:
         self._waiting: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._events: dict[str, asyncio.Event] = {}
         self._open = True
+        self._away = False
         self._writer = threading.Thread(target=self._write, name="storage", daemon=True)
         self._writer.start()
 
@@ -137,6 +139,23 @@ class Store:
             piece.settle()
             for name in piece.announced if piece.failure is None else ():
                 self.listen(name).set()
+        away = {isinstance(piece.failure, StorageAway) for piece in pieces}
+        if self._away and away == {False}:
+            self.listen(BACK).set()  # for those who wait now, not for those who will
+            self.listen(BACK).clear()
+        self._away = True in away
+
+
+def blameless(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """Work that nothing it is given can make fail: where the database refuses it, storage is away."""
+
+    def guarded(db: Connection) -> T:
+        try:
+            return work(db)
+        except DBAPIError as wrong:
+            raise StorageAway(str(wrong.orig)) from wrong
+
+    return guarded
 
 
 def _attempt(db: Connection, piece: _Piece) -> None:
