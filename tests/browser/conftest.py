@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 from bot.simulator.accounts import BotAccount, Chat, Json, Person
 from bot.simulator.demo import routes
@@ -25,6 +34,9 @@ SWITCHES = (
     "--no-first-run",
     "--disable-quic",
 )
+
+
+expect.set_options(timeout=15_000)
 
 
 @dataclass(slots=True)

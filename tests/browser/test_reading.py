@@ -26,6 +26,13 @@ async def test_an_answer_is_read_from_its_beginning(room: PracticeRoom, screen: 
     await expect(private.get_by_text("The first page")).not_to_be_in_viewport()
 
 
+async def test_pages_that_come_unasked_are_read_from_the_first(room: PracticeRoom, screen: Screen) -> None:
+    room.answer(room.staff_bot, room.moderators[0], "The first page\n" + LONG)
+    room.answer(room.staff_bot, room.moderators[0], "The second page\n" + LONG)
+    await expect(screen.private.get_by_text("The second page")).to_be_attached()
+    await expect(screen.private.get_by_text("The first page")).to_be_in_viewport()
+
+
 async def test_a_question_that_grew_long_is_shown_from_its_beginning(
     room: PracticeRoom, screen: Screen
 ) -> None:

@@ -13,7 +13,7 @@ const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", 
 export class Pane {
   /** `options`: group, attach, visibleControls, commands(), follow(url), empty {title, text, start}. */
   constructor(element, name, options) {
-    Object.assign(this, { element, name, options, where: null, messages: [] });
+    Object.assign(this, { element, name, options, where: null, messages: [], known: false });
     this.reading = { visibleControls: options.visibleControls, onLink: (url) => this.follow(url), onCommand: (text) => this.say(text) };
     this.avatar = h("span", { class: "avatar", "aria-hidden": "true" });
     this.title = h("h3", { dir: "auto" });
@@ -47,6 +47,7 @@ export class Pane {
     if (!other) return;
     this.list.replaceChildren();
     this.messages = [];
+    this.known = false;
     this.toasts.replaceChildren();
     this.composer.turn(where.chat);
   }
@@ -55,7 +56,8 @@ export class Pane {
   update(messages) {
     const before = new Map(this.messages.map((each) => [each.id, each.text]));
     this.messages = messages;
-    if (before.size) this.notice(messages.filter(({ id, text }) => before.get(id) !== text), before);
+    if (this.known) this.notice(messages.filter(({ id, text }) => before.get(id) !== text), before);
+    this.known = true;
     reconcile(this.list, this.items(messages));
     this.view.settle();
     this.showPinned(messages.findLast((each) => each.pinned));

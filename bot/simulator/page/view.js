@@ -35,7 +35,7 @@ export class View {
     const now = Date.now();
     const apart = now - this.since > TOGETHER;
     if (now - this.asked < WAITING) Object.assign(this, { follows: true, anchor: id, asked: 0, since: now });
-    else if (this.follows && apart && this.left < NEAR) Object.assign(this, { anchor: id, since: now });
+    else if (this.follows && (this.anchor === null || (apart && this.left < NEAR))) Object.assign(this, { anchor: id, since: now });
   }
 
   get left() {
@@ -49,15 +49,17 @@ export class View {
       this.log.scrollTop = held ? Math.min(end, held.offsetTop - ROOM) : end;
       this.put = this.log.scrollTop;
     }
+    this.shape = this.measure();
     this.down.hidden = this.left < 240;
+  }
+
+  measure() {
+    return `${this.log.scrollHeight} ${this.log.clientHeight}`;
   }
 
   /** By hand, that is; not when the room changed its size. */
   scrolled() {
-    const shape = `${this.log.scrollHeight} ${this.log.clientHeight}`;
-    const resized = shape !== this.shape;
-    this.shape = shape;
-    if (resized) return this.settle();
+    if (this.shape !== this.measure()) return this.settle();
     if (Math.abs(this.log.scrollTop - this.put) > 2) {
       this.follows = this.left < NEAR;
       this.anchor = null;
