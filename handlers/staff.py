@@ -39,7 +39,7 @@ from storage.transaction import StorageAway
 
 COMMANDS = tuple(row.name for row in ACTIONS.values() if row.least is not None)
 _FAILED = _("That did not work, and nothing was changed. Please try again in a minute.")
-NOT_YET = _("Our storage is away. This is not done yet; it will be as soon as storage is back.")
+NOT_YET = _("Nothing can be saved right now. This is not done yet; it will be as soon as possible.")
 _PRESENT = ("creator", "administrator", "member")
 TOAST = 200  # characters of an answer to a press, Telegram's limit
 

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 NOT_SAVED = _("Something went wrong on our side, and that was not saved. Please send it again.")
 NOT_YET = _(
-    "This is not saved yet: our storage is away. We keep trying. "
+    "We cannot save anything right now, so this is not saved yet. We keep trying. "
     "If you hear nothing within a day, please send it again."
 )
 LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
