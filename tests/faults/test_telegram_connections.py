@@ -1,4 +1,4 @@
-"""Failing servers and broken connections, before a call has its effect and after: nothing is lost or doubled."""
+"""Failing servers and broken connections, before the effect and after: nothing is lost or doubled."""
 
 from __future__ import annotations
 
