@@ -88,7 +88,7 @@ class App:
         await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
         self.store = Store.open(self.settings.database_url)
         self.clock = own = OwnTime(self.clock, self.steady)
-        own.begin(await self.store.run(clocks.last_seen))
+        own.resume(await self.store.run(clocks.last_seen))
         await self._serve_health()
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")

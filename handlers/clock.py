@@ -51,7 +51,7 @@ class OwnTime:
         now, _ahead = self._look()
         return now
 
-    def begin(self, seen: datetime | None) -> None:
+    def resume(self, seen: datetime | None) -> None:
         """Go on from when the program last ran."""
         if seen is not None:
             self._last = (seen, self.steady(), STOPPED)

@@ -94,13 +94,13 @@ def test_telegram_alone_does_not_confirm_a_jump_while_the_program_runs(computer:
 
 
 def test_a_night_without_the_program_needs_no_word(computer: Computer) -> None:
-    computer.now.begin(NOON - timedelta(hours=12))
+    computer.now.resume(NOON - timedelta(hours=12))
     assert computer.now() == NOON
 
 
 def test_after_a_weekend_telegrams_word_is_enough(computer: Computer) -> None:
     friday = NOON - timedelta(hours=63)
-    computer.now.begin(friday)
+    computer.now.resume(friday)
     assert computer.now() == friday
     computer.now.hears([friday + timedelta(hours=1)])  # waited at Telegram: proves nothing
     assert computer.now() == friday
@@ -109,7 +109,7 @@ def test_after_a_weekend_telegrams_word_is_enough(computer: Computer) -> None:
 
 
 def test_a_clock_that_is_behind_at_the_start_is_followed_once_it_is_set(computer: Computer) -> None:
-    computer.now.begin(NOON + timedelta(days=300))
+    computer.now.resume(NOON + timedelta(days=300))
     computer.passes(minutes=1)
     assert computer.now() == NOON + timedelta(days=300, minutes=1)
     computer.is_set(days=301)
@@ -117,7 +117,7 @@ def test_a_clock_that_is_behind_at_the_start_is_followed_once_it_is_set(computer
 
 
 def test_a_wrong_past_is_left_behind_on_telegrams_word(computer: Computer) -> None:
-    computer.now.begin(NOON + timedelta(days=300))
+    computer.now.resume(NOON + timedelta(days=300))
     computer.now.hears([NOON])
     assert computer.now() == NOON
 
