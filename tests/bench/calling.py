@@ -96,7 +96,7 @@ def buttons(body: bytes) -> list[str]:
 
 async def calling(here: Ground) -> Section:
     """One report; the count is the same every time."""
-    async with standing(here, ["sqlite"], "--shipped-form", warm=False) as stands:
+    async with standing(here, ["sqlite"], form="shipped", warm=False) as stands:
         walk = Walk(stands["sqlite"], stands["sqlite"].witnesses(1, None)[0])
         await walk.go()
     each = {what: sum(calls.values()) / walk.steps[what] for what, calls in walk.calls.items()}

@@ -21,7 +21,7 @@ SIZE = 20 * 1000 * 1000
 async def sealing(here: Ground) -> Section:
     """Ours fetches, hashes, seals and syncs; the peer fetches and writes."""
     here.telegram.files["documents/file_0.bin"] = os.urandom(SIZE)
-    async with standing(here, ("sqlite", "keeper"), "--shipped-form", warm=False) as stands:
+    async with standing(here, ("sqlite", "keeper"), form="shipped", warm=False) as stands:
         for one in stands.values():
             await one.bot.ask("tick")
             await _file(one)

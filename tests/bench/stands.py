@@ -57,11 +57,16 @@ Stands = dict[str, Stand]
 
 @asynccontextmanager
 async def standing(
-    ground: Ground, kinds: Sequence[str] = KINDS, *given: str, warm: bool = True
+    ground: Ground,
+    kinds: Sequence[str] = KINDS,
+    *given: str,
+    form: str = "three questions",
+    warm: bool = True,
 ) -> AsyncIterator[Stands]:
     """Started, and warm; without those whose database is not to be had."""
+    ours = (*given, "--shipped-form") if form == "shipped" else given
     async with AsyncExitStack() as stack:
-        found = {kind: await _stand(ground, stack, kind, given) for kind in kinds}
+        found = {kind: await _stand(ground, stack, kind, ours if kind in OURS else given) for kind in kinds}
         stands = {kind: one for kind, one in found.items() if one is not None}
         for one in stands.values():
             if warm:

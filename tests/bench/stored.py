@@ -36,7 +36,7 @@ async def size(here: Ground) -> Section:
     found: dict[str, float] = {}
     for words, draft in kinds.items():
         plain = len(TypeAdapter(Draft).dump_json(draft))
-        async with standing(here, OURS, "--shipped-form", warm=False) as stands:
+        async with standing(here, OURS, form="shipped", warm=False) as stands:
             for kind, one in stands.items():
                 grown = await _grown(one, draft, number)
                 found.setdefault(kind, grown)
@@ -139,7 +139,7 @@ def _cpu(run: Run) -> float:
 @asynccontextmanager
 async def _standing_on(here: Ground, sizes: Sequence[int], draft: Draft) -> AsyncIterator[Stands]:
     """A bot for each size, on a database with so many cases."""
-    async with standing(here, ["sqlite"], "--shipped-form", warm=False) as stands:
+    async with standing(here, ["sqlite"], form="shipped", warm=False) as stands:
         first = stands["sqlite"]
         await first.submissions(1, draft)
     assert first.home is not None
