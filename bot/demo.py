@@ -23,6 +23,7 @@ async def serve(folder: Path, port: int) -> None:
     typer.echo("\n  Starting the practice room…")
     # These take seconds, so they come after what can be refused at once.
     from bot.simulator.demo import routes
+    from bot.simulator.demo_events import hang_up
     from bot.stage import Stage
 
     stop = asyncio.Event()
@@ -37,6 +38,7 @@ async def serve(folder: Path, port: int) -> None:
         typer.echo(f"  Open {url} in a browser. Nothing leaves this computer. Stop with Ctrl+C.\n")
         await stop.wait()
     finally:
+        hang_up(stage.world, stage.group)
         await stage.close()
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from aiohttp import ClientConnectionResetError, web
 
 from bot.simulator import demo_state
-from bot.simulator.accounts import Json
+from bot.simulator.accounts import Chat, Json
 from bot.simulator.demo_state import Cast
 from bot.simulator.loopback import HEADERS, Handler
 from bot.simulator.news import Subscription
+from bot.simulator.world import World
 
 KEEP_ALIVE_SECONDS = 15
 
@@ -30,24 +31,31 @@ def events(cast: Cast) -> Handler:
             await response.write(b"retry: 1000\n\n")
             listener = Listener(cast)
             await _tell(response, "state", demo_state.state(cast))
-            while True:
-                for name, values in await _next(news, listener):
+            while (told := await _next(news, listener)) is not None:
+                for name, values in told:
                     await _tell(response, name, values)
         except ClientConnectionResetError:
-            return response
+            pass
         finally:
             news.close()
+        return response
 
     return answer
 
 
-async def _next(news: Subscription, listener: Listener) -> list[Told]:
+def hang_up(world: World, group: Chat) -> None:
+    """End all open pages' connections, so that the server need not wait for them."""
+    world.tell(world.room_of(group), "closing", 0)
+
+
+async def _next(news: Subscription, listener: Listener) -> list[Told] | None:
+    """None when the page is to be hung up on."""
     try:
         async with asyncio.timeout(KEEP_ALIVE_SECONDS):
             happened = await news.get()
     except TimeoutError:
         return [("quiet", {})]
-    return listener.told(happened)
+    return None if happened["kind"] == "closing" else listener.told(happened)
 
 
 async def _tell(response: web.StreamResponse, name: str, values: Json) -> None:

@@ -8,7 +8,9 @@ import re
 import pytest
 from aiohttp import ClientSession
 
+from bot.demo import PortRefused, probe
 from bot.simulator import demo_acts
+from bot.simulator.demo_events import hang_up
 from bot.simulator.loopback import PAGE
 from tests.browser.conftest import PracticeRoom
 
@@ -81,6 +83,20 @@ async def test_what_is_gone_or_wrong_is_said_and_not_a_failure(room: PracticeRoo
             async with client.post(f"/demo/{what}", json=body, headers=OURS) as response:
                 assert response.status in (400, 409), what
                 assert (await response.json())["error"]
+
+
+async def test_open_pages_do_not_keep_the_demo_from_stopping(room: PracticeRoom) -> None:
+    async with ClientSession(room.url) as client, client.get("/demo/events") as events:
+        await events.content.readuntil(b"event: state")
+        hang_up(room.world, room.group)
+        assert await events.content.read() != b""
+        assert events.content.at_eof()
+
+
+async def test_a_port_that_cannot_be_had_is_refused_in_one_line(room: PracticeRoom) -> None:
+    for port, reason in ((room.port, "is taken"), (-1, "from 0 to 65535"), (65536, "from 0 to 65535")):
+        with pytest.raises(PortRefused, match=reason):
+            probe(port)
 
 
 def luminance(colour: str) -> float:
