@@ -151,6 +151,7 @@ class Delivery:
 
     async def _send(self, waiting: Waiting) -> None:
         settle = await self._attempt(waiting)
+        self.pace.ended(waiting.chat, now=self.clock())
         self._settled.append((waiting.chat, settle))
         self.store.listen(f"outbox:{self.keys.side}").set()
 
@@ -169,12 +170,10 @@ class Delivery:
             return self._again(waiting, _backoff(waiting.attempts))
         except Moved as moved:
             return self._follow(waiting, moved.to)
-        except (Blocked, Barred) as barred:
+        except (Blocked, Barred):
             if waiting.outgoing.chat < 0:
                 await self.alarms.ring(alarms.BARRED)
                 return self._again(waiting, BARRED)
-            if isinstance(barred, Barred):
-                return self._dead(waiting, str(barred))
             return lambda db: self.closed(db, waiting)
         except (Refused, Gone) as refused:
             log.error("Telegram refuses a message", side=self.keys.side, error=type(refused).__name__)
