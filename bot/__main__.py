@@ -27,6 +27,8 @@ cli = typer.Typer(
 
 dead = typer.Typer(help="What could not be handled or sent.", no_args_is_help=True)
 cli.add_typer(dead, name="dead-letters")
+clock = typer.Typer(help="A clock that has jumped.", no_args_is_help=True)
+cli.add_typer(clock, name="clock")
 
 
 class Side(StrEnum):
@@ -166,6 +168,25 @@ def drop_dead(id: LetterId) -> None:
     if not _asked(lambda found: dead_letters.drop(found, id, _now())):
         fail(f"There is no dead letter {id}.")
     typer.echo("It is gone.")
+
+
+@clock.command("show")
+def show_clock() -> None:
+    """Say whether a computer's clock is in doubt."""
+    from bot.clock import shown
+
+    for line in _asked(lambda found: shown(found, _now())):
+        typer.echo(line)
+
+
+@clock.command("confirm")
+def confirm_clock() -> None:
+    """Say that this computer's clock is right, also after a jump."""
+    from bot.clock import confirm
+
+    if not _asked(lambda found: confirm(found, _now())):
+        fail("The computer whose clock is in doubt shows another time than this one. Set it right first.")
+    typer.echo("Confirmed: within a minute the program goes by the clock again.")
 
 
 def _now() -> datetime:

@@ -24,7 +24,7 @@ STATES = {"kept": "", "again": "to be tried again", "under_way": "being tried ag
 
 async def listed(settings: Common, now: datetime) -> list[str]:
     """A line for each, under a heading; one line if there are none."""
-    found = await _run(settings, dead_letters.listed)
+    found = await asked(settings, dead_letters.listed)
     if not found:
         return ["There are no dead letters."]
     rows = [("id", "side", "kind", "age", "reason", ""), *(_row(letter, now) for letter in found)]
@@ -38,12 +38,12 @@ async def retry(settings: Common, id: int, now: datetime) -> bool:
     """Whether there is one to try again."""
 
     def work(db: Connection) -> bool:
-        asked = dead_letters.again(db, id)
-        if asked:
+        found = dead_letters.again(db, id)
+        if found:
             audit.record(db, "operator", "dead letter tried again", None, str(id), now)
-        return asked
+        return found
 
-    return await _run(settings, work)
+    return await asked(settings, work)
 
 
 async def drop(settings: Common, id: int, now: datetime) -> bool:
@@ -55,7 +55,7 @@ async def drop(settings: Common, id: int, now: datetime) -> bool:
             audit.record(db, "operator", "dead letter dropped", None, str(id), now)
         return gone
 
-    return await _run(settings, work)
+    return await asked(settings, work)
 
 
 def _row(letter: DeadLetter, now: datetime) -> tuple[str, ...]:
@@ -68,7 +68,8 @@ def _age(old: timedelta) -> str:
     return f"{hours} h {minutes:02} min"
 
 
-async def _run(settings: Common, work: Callable[[Connection], T]) -> T:
+async def asked(settings: Common, work: Callable[[Connection], T]) -> T:
+    """What the database says. Raises NoDatabase, StorageAway."""
     if migrations.pending(settings.database_url):
         raise NoDatabase("is not up to date: run `witnessline migrate` first")
     store = Store.open(settings.database_url)

@@ -128,7 +128,7 @@ def test_a_computer_that_slept_is_followed(computer: Computer) -> None:
 
 
 def test_only_what_says_when_it_was_sent_is_heard() -> None:
-    updates = [
+    updates: list[dict[str, object]] = [
         {"update_id": 1, "message": {"date": 1773489600}},
         {"update_id": 2, "edited_message": {"date": 1, "edit_date": 1773489600}},
         {"update_id": 3, "callback_query": {"message": {"date": 1}}},
