@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test bench lint types unit texts lock clean
+.PHONY: demo test bench soak lint types unit texts lock clean
 
 demo: $(VENV)/demo
 	$(RUN) -m bot demo
@@ -14,6 +14,10 @@ test: $(VENV)/test lint types unit
 # About 20 minutes on a quiet machine; QUICK=1 a few. ONLY=steps measures one figure (several: ONLY="steps burst").
 bench: $(VENV)/test
 	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
+
+# About an hour for KILLS=1000 (the default) on each database; SEED=… repeats. See docs/testing.md.
+soak: $(VENV)/test
+	$(RUN) -m tests.soak
 
 lint: $(VENV)/test
 	$(RUN) -m ruff check .

@@ -1,0 +1,166 @@
+"""The desk: moderators who claim, read, ask and close, in the group and in private."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+
+from bot.simulator.accounts import Chat
+from bot.simulator.rooms import Message, Room
+from tests.soak.people import Button, Phone, buttons
+
+ANSWER = "An answer to a question"
+
+
+@dataclass(slots=True)
+class Moderator:
+    """One at a time in private: the bot waits for one question of each person."""
+
+    phone: Phone
+    private: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(slots=True)
+class Desk:
+    """`codes` are the cases whose card was seen, in that order; `asked` the questions that were accepted."""
+
+    group: Chat
+    moderators: list[Moderator]
+    rng: Random
+    codes: dict[str, Moderator] = field(default_factory=dict)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    work: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    room: Room = field(init=False)
+
+    def __post_init__(self) -> None:
+        world = self.moderators[0].phone.world
+        self.room = world.room_of(self.group)
+        world.onlookers[self.room.key].append(self._look)
+        for moderator in self.moderators:
+            moderator.phone.watch(self.room)
+
+    async def open(self) -> None:
+        """Everybody starts the bot in private."""
+        for moderator in self.moderators:
+            phone = moderator.phone
+            await phone.surely(lambda phone=phone: phone.say("/start"), phone.newest, "the greeting")  # type: ignore[misc]
+
+    def _look(self, _kind: str, message_id: int) -> None:
+        message = self.room.messages.get(message_id)
+        for each in buttons(message) if message is not None else ():
+            action, code, *_rest = each.data.split(":")
+            if action == "claim" and code not in self.work:
+                self.codes[code] = moderator = self.rng.choice(self.moderators)
+                self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
+
+    def cards(self, code: str) -> list[Message]:
+        """The group's messages about a case, the newest last."""
+        return [each for each in self.room.messages.values() if each.buttons and code in each.text]
+
+    def at_rest(self) -> bool:
+        return all(task.done() for task in self.work.values())
+
+    async def _handle(self, code: str, moderator: Moderator) -> None:
+        """Claim, read; ask and read the answer; close."""
+        await self._claim(code, moderator)
+        async with moderator.private:
+            ending = await self._read(code, moderator)
+        ask = ending is not None and next((b for b in buttons(ending) if b.data.startswith("ask:")), None)
+        if ask and self.rng.random() < 0.6:
+            async with moderator.private:
+                await self._ask(code, moderator, ask)
+            await self._read_answer(code, moderator)
+        if self.rng.random() < 0.5:
+            async with moderator.private:
+                await self._close(code, moderator)
+
+    async def _read_answer(self, code: str, moderator: Moderator) -> None:
+        """Each time the witness has written, until it is the answer."""
+        phone, notice = moderator.phone, f"{code}: the witness has written."
+
+        def told(before: int) -> bool:
+            return any(each.id > before and notice in each.text for each in phone.messages())
+
+        last = 0
+        while not any(code in each.text and ANSWER in each.text for each in phone.messages()):
+            await phone.patiently(partial(told, last), f"an answer on {code}")
+            last = phone.bot.last_message_id
+            async with moderator.private:
+                await self._read(code, moderator)
+
+    async def _claim(self, code: str, moderator: Moderator) -> None:
+        """Now and then two press at once: one of them has it."""
+        rivals = [moderator, *(self.rng.sample(self.moderators, 1) if self.rng.random() < 0.3 else [])]
+
+        async def press() -> None:
+            for each in rivals:
+                await self._press_card(code, "claim", each)
+
+        await moderator.phone.surely(press, lambda: self._on_card(code, "release"), f"the claim on {code}")
+
+    def _on_card(self, code: str, action: str) -> Button | None:
+        for message in reversed(self.cards(code)):
+            for each in buttons(message):
+                if each.data.startswith(f"{action}:{code}:"):
+                    return each
+        return None
+
+    async def _press_card(self, code: str, action: str, moderator: Moderator) -> None:
+        button = self._on_card(code, action)
+        if button is not None:
+            phone = moderator.phone
+            await phone.world.press_data(phone.person, self.group, button.message, button.data)
+
+    async def read_again(self, code: str) -> None:
+        """By whoever has it, from the card: all that has come since."""
+        moderator = self.codes[code]
+        async with moderator.private:
+            await self._read(code, moderator)
+
+    async def _read(self, code: str, moderator: Moderator) -> Message | None:
+        """From the card in the group to the list of files, the last message of a reading."""
+        phone = moderator.phone
+        before = phone.bot.last_message_id
+
+        def ending() -> Message | None:
+            ends = (f"{code}: files", f"{code}: no files")
+            found = (each for each in phone.messages() if each.id > before and each.text.startswith(ends))
+            return next(found, None)
+
+        twice = self.rng.random() < 0.1
+        await phone.surely(
+            lambda: self._press_card(code, "read", moderator), ending, f"{code} to read", twice=twice
+        )
+        return ending()
+
+    async def _ask(self, code: str, moderator: Moderator, ask: Button) -> None:
+        phone, text = moderator.phone, f"Did anyone else see it? That is question {len(self.asked) + 1}."
+        before, title = phone.bot.last_message_id, f"{code}: your question"
+
+        def prompted() -> bool:
+            return any(each.id > before and title in each.text for each in phone.messages())
+
+        def preview() -> Button | None:
+            shown = (each for each in phone.messages() if each.id > before and text in each.text)
+            found = (button for each in shown for button in buttons(each) if button.data.startswith("send:"))
+            return next(found, None)
+
+        await phone.surely(lambda: phone.press(ask), prompted, f"the prompt for {code}")
+        await phone.surely(lambda: phone.say(text), preview, f"the preview for {code}")
+        send = preview()
+        accepted = f"{code}: question accepted"
+        twice = self.rng.random() < 0.3
+        await phone.surely(lambda: phone.press(send), lambda: phone.sees(accepted), accepted, twice=twice)
+        self.asked.append((code, text))
+
+    async def _close(self, code: str, moderator: Moderator) -> None:
+        phone, why = moderator.phone, f"Why close {code}?"
+        close = phone.button(f"close:{code}:", anywhere=True)
+        await phone.surely(lambda: phone.press(close), lambda: phone.sees(why), why)
+        choice = next(each for each in phone.messages() if why in each.text)
+        reason = self.rng.choice([each for each in buttons(choice) if each.data.startswith("close:")])
+        await phone.surely(
+            lambda: phone.press(reason), lambda: why not in choice.text, f"{code} to be closed"
+        )

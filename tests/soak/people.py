@@ -1,0 +1,135 @@
+"""What all people of a round have in common: a phone, patience, and a finger that presses again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.simulator.accounts import BotAccount, Person
+from bot.simulator.rooms import Message, Room
+from tests.soak.tap import Watched
+
+PATIENCE = 2.5  # seconds of silence after which somebody presses again
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button on the screen, with the message it stands under."""
+
+    message: int
+    label: str
+    data: str
+
+
+@dataclass(slots=True)
+class Phone:
+    """A private chat with a bot on somebody's phone. `waits_for` says what its owner waits for now."""
+
+    world: Watched
+    person: Person
+    bot: BotAccount
+    room: Room = field(init=False)
+    shows: list[str] = field(default_factory=list)
+    waits_for: str = ""
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.room = self.world.room(self.person, self.bot, open=True)
+        self.world.onlookers[self.room.key].append(self._look)
+
+    def _look(self, kind: str, message_id: int) -> None:
+        message = self.room.messages.get(message_id)
+        if message is not None and message.sender is self.bot:
+            self.shows.append(message.text)
+        self._changed.set()
+
+    def watch(self, room: Room) -> None:
+        """Look again also when something changes there."""
+        self.world.onlookers[room.key].append(lambda _kind, _message: self._changed.set())
+
+    def messages(self) -> Iterator[Message]:
+        """What the bot wrote and still stands, the newest first."""
+        for message in reversed(self.room.messages.values()):
+            if message.sender is self.bot and message.kind != "service":
+                yield message
+
+    def newest(self) -> Message | None:
+        return next(self.messages(), None)
+
+    def text(self) -> str:
+        newest = self.newest()
+        return newest.text if newest else ""
+
+    def is_gone(self, message: int) -> bool:
+        """Whether the bot has removed what was said, as it does once that is kept."""
+        return message not in self.room.messages
+
+    def sees(self, words: str) -> bool:
+        """Whether any message of the bot says so."""
+        return any(words in message.text for message in self.messages())
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Those of the newest message."""
+        newest = self.newest()
+        return tuple(buttons(newest)) if newest else ()
+
+    def button(self, data: str, *, anywhere: bool = False) -> Button | None:
+        """The one with this data; or, where it ends with a colon, the first whose data begins so.
+        On the newest message, or on the newest that has one."""
+        for message in self.messages():
+            for each in buttons(message):
+                if each.data == data or (data.endswith(":") and each.data.startswith(data)):
+                    return each
+            if not anywhere:
+                return None
+        return None
+
+    async def press(self, button: Button | None) -> None:
+        """Nothing, if it is not there any more."""
+        if button is not None:
+            await self.world.press_data(self.person, self.bot, button.message, button.data)
+
+    async def say(self, text: str) -> int:
+        return await self.world.say(self.person, self.bot, text)
+
+    async def until(self, true: Callable[[], object], wanted: str) -> bool:
+        """Whether it came to be before patience ran out."""
+        self.waits_for = wanted
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not true():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        self.waits_for = ""
+        return True
+
+    async def surely(
+        self,
+        act: Callable[[], Awaitable[Any]],
+        true: Callable[[], object],
+        wanted: str,
+        *,
+        twice: bool = False,
+    ) -> None:
+        """Act until it comes to be: at once a second time if `twice`, and again whenever nothing happens."""
+        await act()
+        if twice:
+            await act()
+        while not await self.until(true, wanted):
+            await act()
+
+    async def patiently(self, true: Callable[[], object], wanted: str) -> None:
+        """Wait for as long as it takes: what was said is not said again."""
+        while not await self.until(true, wanted):
+            pass
+
+
+def buttons(message: Message) -> Iterator[Button]:
+    for row in (message.buttons or {}).get("inline_keyboard", []):
+        for each in row:
+            if "callback_data" in each:
+                yield Button(message.id, each["text"], each["callback_data"])

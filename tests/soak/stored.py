@@ -1,0 +1,185 @@
+"""What lies in the database and on the disk at the end, opened with the keys of the round's own folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    Connection,
+    Table,
+    func,
+    select,
+)
+
+from bot.casework.case import Item
+from bot.questionnaire.answers import Attachment, Entry, FileKind, Number, Part, Pick, Pin, When, Words
+from storage import audit, cards, cases, drafts, files, keyfiles, routes, tables
+from storage.keys import ARCHIVE_SECRET, StaffKeys, WitnessKeys
+from storage.sealing import Reader
+from storage.transaction import Store
+from tests.soak.history import Answers, Kept, KeptCase, KeptFile, Parts, Posted
+from tests.soak.said import posted
+
+_ITEM = TypeAdapter(Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything of one round. `folder` is the program's data folder."""
+
+    store: Store
+    folder: Path
+    witness: WitnessKeys
+    staff: StaffKeys
+    reader: Reader
+
+    @classmethod
+    def open(cls, url: str, folder: Path) -> Archive:
+        secret = keyfiles.read(folder / "keys" / ARCHIVE_SECRET)
+        return cls(
+            Store.open(url),
+            folder,
+            WitnessKeys.load(folder / "keys"),
+            StaffKeys.load(folder / "keys"),
+            Reader.of(secret.id, secret.lines[0]),
+        )
+
+    async def unsettled(self) -> tuple[str, ...]:
+        """What is still on its way."""
+        return await self.store.run(_unsettled)
+
+    async def kept(self, chats: Collection[int], standing: Mapping[str, tuple[int, ...]]) -> Kept:
+        """`chats` are the witnesses'; `standing` the group's messages about each case."""
+        return await self.store.run(lambda db: self._kept(db, chats, standing))
+
+    async def posted(self) -> tuple[Posted, ...]:
+        """All that was ever to be said."""
+        return await self.store.run(lambda db: posted(db, self.witness, self.staff))
+
+    def _kept(self, db: Connection, chats: Collection[int], standing: Mapping[str, tuple[int, ...]]) -> Kept:
+        rows = db.execute(select(tables.files.c.file, tables.files.c.digest))
+        digests: dict[str, bytes | None] = {row.file: row.digest for row in rows}
+        chat_of = {id: chat for chat in chats for id in routes.of_witness(db, self.witness.tag(chat))}
+        codes = {row.id: row.code for row in db.execute(select(tables.cases.c.id, tables.cases.c.code))}
+        asked = db.scalars(select(tables.questions.c.case_id).order_by(tables.questions.c.id))
+        trail = db.execute(select(tables.audit.c.case_id, tables.audit.c.action).order_by(tables.audit.c.id))
+        return Kept(
+            drafts={chat: answers for chat in chats if (answers := self._draft(db, chat, digests))},
+            cases=tuple(
+                self._case(db, id, code, chat_of.get(id, 0), digests, standing.get(code, ()))
+                for id, code in sorted(codes.items())
+            ),
+            files=tuple(self._files(db)),
+            questions=tuple(codes[id] for id in asked),
+            trail=tuple((codes.get(row.case_id, ""), row.action) for row in trail),
+            torn=audit.verify(db),
+            left=(*_unsettled(db), *_dead(db), *self._strays(db)),
+        )
+
+    def _draft(self, db: Connection, chat: int, digests: Mapping[str, bytes | None]) -> Answers:
+        kept = drafts.load(db, self.witness, self.witness.tag(chat))
+        answers = kept.draft.answers if kept else {}
+        return {name: _parts(each.parts, digests) for name, each in answers.items() if each.parts}
+
+    def _case(
+        self,
+        db: Connection,
+        id: int,
+        code: str,
+        chat: int,
+        digests: Mapping[str, bytes | None],
+        standing: tuple[int, ...],
+    ) -> KeptCase:
+        first, *others = items = cases.items(db, self.staff, id)
+        card = cards.card_of(db, id)
+        return KeptCase(
+            code=code,
+            chat=chat,
+            answers={entry.name: _parts(entry.parts, digests) for entry in first.entries},
+            more=tuple(_parts(_all_parts(item.entries), digests) for item in others),
+            archived=self._archived(db, id) == [_ITEM.dump_python(each, mode="json") for each in items],
+            card=card[1] if card else 0,
+            cards=standing,
+        )
+
+    def _archived(self, db: Connection, id: int) -> list[object]:
+        """The archive's copies, as its key opens them, without what stands beside the items."""
+        table = tables.archive_copies
+        rows = db.scalars(select(table.c.sealed).where(table.c.case_id == id).order_by(table.c.sequence))
+        opened = [orjson.loads(self.reader.unwrap(row)) for row in rows]
+        return [{name: each[name] for name in ("sequence", "kind", "entries", "at")} for each in opened]
+
+    def _files(self, db: Connection) -> Iterator[KeptFile]:
+        for row in db.execute(select(tables.files).order_by(tables.files.c.id)):
+            path = self.folder / "files" / "originals" / f"{row.file}.age"
+            content = self.reader.unwrap(path.read_bytes()) if path.exists() else b""
+            yield KeptFile(
+                digest=row.digest.hex() if row.digest else row.state,
+                sealed=hashlib.sha256(content).hexdigest(),
+                picture=row.kind == FileKind.PHOTO,
+                preview=row.preview and self._preview(row.file),
+            )
+
+    def _preview(self, file: str) -> bool:
+        path = self.folder / "files" / "previews" / f"{file}.age"
+        return path.exists() and len(files.open_preview(self.staff, file, path.read_bytes())) > 0
+
+    def _strays(self, db: Connection) -> Iterator[str]:
+        """Files on the disk that no row speaks of."""
+        known = {f"{file}.age" for file in db.scalars(select(tables.files.c.file))}
+        for path in sorted((self.folder / "files").rglob("*")):
+            if path.is_file() and path.name not in known:
+                yield f"a stray file: {path.relative_to(self.folder)}"
+        for path in sorted((self.folder / "keys").rglob(".*")):
+            yield f"half a key: {path.name}"
+
+
+def _unsettled(db: Connection) -> tuple[str, ...]:
+    arriving = select(func.count()).select_from(tables.files).where(tables.files.c.state != "arrived")
+    counts = {
+        "rows of the outbox": _count(db, tables.outbox),
+        "letters": _count(db, tables.letters),
+        "files on their way": db.execute(arriving).scalar_one(),
+    }
+    return tuple(f"{number} {what}" for what, number in counts.items() if number)
+
+
+def _dead(db: Connection) -> Iterator[str]:
+    letters = tables.dead_letters.c
+    for row in db.execute(select(letters.side, letters.what, letters.reason)):
+        yield f"a dead letter: {row.side} {row.what} {row.reason}"
+
+
+def _count(db: Connection, table: Table) -> int:
+    return db.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def _all_parts(entries: tuple[Entry, ...]) -> tuple[Part, ...]:
+    return tuple(part for entry in entries for part in entry.parts)
+
+
+def _parts(parts: tuple[Part, ...], digests: Mapping[str, bytes | None]) -> Parts:
+    return tuple(_part(part, digests) for part in parts)
+
+
+def _part(part: Part, digests: Mapping[str, bytes | None]) -> str:
+    """As it stands in a witness's book."""
+    match part:
+        case Words(words, earlier=earlier):
+            return "words:" + "|".join((words, *reversed(earlier)))
+        case Number(number):
+            return f"number:{number}"
+        case Pick(name):
+            return f"pick:{name}"
+        case When(when):
+            return f"when:{when}"
+        case Pin(latitude, longitude):
+            return f"pin:{latitude},{longitude}"
+        case Attachment(file):
+            digest = digests.get(file)
+            return f"file:{digest.hex() if digest else 'not here'}"
