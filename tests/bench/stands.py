@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -66,8 +67,8 @@ async def standing(
     """Started, and warm; without those whose database is not to be had."""
     ours = (*given, "--shipped-form") if form == "shipped" else given
     async with AsyncExitStack() as stack:
-        found = {kind: await _stand(ground, stack, kind, ours if kind in OURS else given) for kind in kinds}
-        stands = {kind: one for kind, one in found.items() if one is not None}
+        started = (_stand(ground, stack, kind, ours if kind in OURS else given) for kind in kinds)
+        stands = {one.kind: one for one in await asyncio.gather(*started) if one is not None}
         for one in stands.values():
             if warm:
                 await one.interviews(WARM_UP)
