@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 BOT = (30, timedelta(seconds=1))
-PRIVATE = (3, timedelta(seconds=3))  # one a second, with a small burst
+PRIVATE = (4, timedelta(seconds=4))  # one a second, with a small burst
 GROUP = (20, timedelta(seconds=60))
 
 
@@ -41,6 +41,11 @@ class Pace:
         if len(self._chats) > 10_000:
             old = now - GROUP[1]
             self._chats = {name: sent for name, sent in self._chats.items() if sent[-1] > old}
+
+    def ended(self, chat: bytes, *, now: datetime) -> None:
+        """The call that was under way to this chat has come back: it may have been counted as late as now."""
+        if sent := self._chats.get(chat):
+            sent[-1] = now
 
 
 def _free(sent: deque[datetime], most: int, span: timedelta, now: datetime) -> datetime:

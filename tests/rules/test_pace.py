@@ -35,6 +35,14 @@ def test_a_group_gets_twenty_a_minute() -> None:
     assert moments[GROUP[0]] == NOW + GROUP[1]
 
 
+def test_a_call_that_took_long_counts_from_its_end() -> None:
+    pace = Pace()
+    sent(pace, ANNA, PRIVATE[0])
+    pace.ended(ANNA, now=NOW + timedelta(seconds=2))
+    moments = sent(pace, ANNA, PRIVATE[0])
+    assert moments == [NOW + PRIVATE[1]] * (PRIVATE[0] - 1) + [NOW + timedelta(seconds=2) + PRIVATE[1]]
+
+
 def test_one_chat_does_not_hold_up_another() -> None:
     pace = Pace()
     sent(pace, ANNA, PRIVATE[0])
