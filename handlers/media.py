@@ -25,6 +25,7 @@ from handlers.witness_sender import WitnessBot, download
 from storage import drafts, files, letters, outbox, routes
 from storage.drafts import Reach
 from storage.files import Arrived, Arriving
+from storage.transaction import StorageAway
 
 log = structlog.get_logger()
 
@@ -38,13 +39,15 @@ LOST = _("A file could not be fetched. Please send it again.")
 
 
 async def fetch_waiting(door: Door, bots: Mapping[int, WitnessBot]) -> None:
-    """One round: everything that is due, a few at a time."""
+    """One round: everything that is due, a few at a time. StorageAway once all have come to rest."""
     now = door.clock()
     waiting = await door.store.run(lambda db: files.due(db, door.keys, now, AT_ONCE))
-    await asyncio.gather(*(_fetch(door, bots, file) for file in waiting))
+    ended = await asyncio.gather(*(_fetch(door, bots, file) for file in waiting), return_exceptions=True)
+    for problem in ended:
+        if problem is not None:
+            raise problem
     for name in await door.store.run(lambda db: files.dropped(db, 100)):
-        await door.blobs.delete(f"originals/{name}.age")
-        await door.blobs.delete(f"previews/{name}.age")
+        await _delete(door, name)
         await door.store.run(lambda db, name=name: files.discard(db, [name]))  # type: ignore[misc]
     if waiting:
         door.store.listen("files").set()
@@ -56,18 +59,25 @@ async def _fetch(door: Door, bots: Mapping[int, WitnessBot], file: Arriving) -> 
         if file.source.bot not in bots:
             raise Refused("another bot's file")
         await download(bots[file.source.bot], file.source.file_id, content.extend)
+        await _keep(door, file, bytes(content))
     except Refused:
         await _give_up(door, file)
-        return
+    except StorageAway:
+        raise
     except Unreached as away:
         log.warning("a file is not here yet", error=type(away).__name__, attempts=file.attempts)
-        if file.attempts >= TRIES:
-            await _give_up(door, file)
-            return
-        pause = timedelta(seconds=min(2.0**file.attempts, LONGEST_PAUSE))
-        await door.store.run(lambda db: files.postpone(db, file.file, door.clock() + pause))
+        await _later(door, file)
+    except Exception as broken:  # a full disk above all
+        log.error("a file cannot be kept", error=trace(broken), attempts=file.attempts)
+        await _later(door, file)
+
+
+async def _later(door: Door, file: Arriving) -> None:
+    if file.attempts >= TRIES:
+        await _give_up(door, file)
         return
-    await _keep(door, file, bytes(content))
+    pause = timedelta(seconds=min(2.0**file.attempts, LONGEST_PAUSE))
+    await door.store.run(lambda db: files.postpone(db, file.file, door.clock() + pause))
 
 
 async def _keep(door: Door, file: Arriving, content: bytes) -> None:
@@ -81,14 +91,19 @@ async def _keep(door: Door, file: Arriving, content: bytes) -> None:
     def note(db: Connection) -> bool:
         where = files.arrived(db, file.file, digest, copy is not None, door.clock())
         if where is None:
-            files.drop(db, [file.file], door.clock())
-            return False
+            return files.is_here(db, file.file)
         if where.case_id is not None:
             letters.post(db, "staff", where.case_id, "arrived", door.clock())
         _tell(db, door, where, KEPT)
         return True
 
-    await door.store.run(note)
+    if not await door.store.run(note):  # taken back while it came
+        await _delete(door, file.file)
+
+
+async def _delete(door: Door, file: str) -> None:
+    await door.blobs.delete(f"originals/{file}.age")
+    await door.blobs.delete(f"previews/{file}.age")
 
 
 def _sealed(door: Door, content: bytes) -> tuple[bytes, bytes]:

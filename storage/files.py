@@ -122,6 +122,11 @@ def arrived(db: Connection, file: str, digest: bytes, preview: bool, now: dateti
     return Arrived(row.case_id, row.witness, row.message) if row else None
 
 
+def is_here(db: Connection, file: str) -> bool:
+    """Whether it has arrived, by this try or by an earlier one whose answer was lost."""
+    return bool(db.scalar(select(files.c.state).where(files.c.file == file)) == "arrived")
+
+
 def postpone(db: Connection, file: str, due_at: datetime) -> None:
     values = {"attempts": files.c.attempts + 1, "due_at": due_at}
     db.execute(update(files).where(files.c.file == file).values(values))
