@@ -28,7 +28,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Moved, Refused, Unreached, Unreadable, refusal
+from handlers.wire import Moved, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ async def introduce(bot: Bot, wording: Wording) -> None:
     """Learn who the bot is, take over from a webhook, and fill the command menu."""
     await _asked(bot.initialize())
     await _asked(bot.delete_webhook())
-    with suppress(Refused):  # the menu is a convenience
+    with suppress(Refused, Revoked):  # the menu is a convenience; a server may not know these methods
         for language in wording.languages:
             commands = [(name, wording.words(text, language)) for name, text in COMMANDS.items()]
             code = None if language == SOURCE else language

@@ -21,7 +21,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Refused, Unreached, Unreadable, refusal
+from handlers.wire import Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 WitnessBot = Bot  # for those who may know the bot, but not its library
@@ -88,10 +88,13 @@ COMMANDS: dict[str, Text] = {
 }
 
 
+DESCRIPTION = _("Tell a human-rights monitoring group what happened, safely. Press Start.")
+
+
 async def introduce(bot: Bot, wording: Wording) -> None:
     """Take over from a webhook, and fill the command menu in every language."""
     await _asked(bot.delete_webhook())
-    with suppress(Refused):  # the menu is a convenience
+    with suppress(Refused, Revoked):  # the menu is a convenience; a server may not know these methods
         await _fill_menu(bot, wording)
 
 
@@ -103,6 +106,7 @@ async def _fill_menu(bot: Bot, wording: Wording) -> None:
         ]
         code = None if language == SOURCE else language
         await _asked(bot.set_my_commands(commands, language_code=code))
+        await _asked(bot.set_my_description(wording.words(DESCRIPTION, language), language_code=code))
 
 
 async def username(bot: Bot) -> str:

@@ -160,4 +160,5 @@ def shorten(words: Text) -> Text:
     text = dict(words.params).get("words")
     if words.msgid != "{words}" or not isinstance(text, str) or len(text) <= SHORT:
         return words
-    return verbatim(text[:SHORT].rstrip() + " …")
+    space = text.rfind(" ", SHORT * 3 // 4, SHORT)
+    return verbatim(text[: space if space > 0 else SHORT].rstrip() + " …")
