@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -86,3 +87,9 @@ def said_by(witness: Witness, text: str, **more: object) -> Json:
 def calls_of(stage: Stage, bot: BotAccount, *methods: str) -> int:
     """How many calls this bot has made of these methods."""
     return sum(1 for name, method, _params in stage.world.calls if name == bot.username and method in methods)
+
+
+def dead_update(stage: Stage, number: int, message: Json) -> bytes:
+    """The content of a dead letter of the witness bot."""
+    update = {"update_id": number, "message": message}
+    return json.dumps({"bot": stage.witness_bot.id, "update": update}).encode()
