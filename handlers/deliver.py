@@ -17,6 +17,7 @@ from handlers import alarms
 from handlers.alarms import Alarms
 from handlers.floods import Floods
 from handlers.pace import Pace
+from handlers.patience import back
 from handlers.senders import Sender
 from handlers.vitals import Vitals
 from handlers.wire import Barred, Blocked, Conflict, Gone, Later, Moved, Refused, Revoked, Unreached
@@ -68,7 +69,7 @@ class Delivery:
             try:
                 started = await self._round()
             except StorageAway:
-                await asyncio.sleep(LOOK)
+                await back(self.store, LOOK)
                 continue
             if not started:
                 with suppress(TimeoutError):
@@ -207,11 +208,10 @@ class Delivery:
 
     def _dead(self, waiting: Waiting, reason: str) -> Settle:
         def bury(db: Connection) -> None:
-            dead_letters.keep(
-                db, self.keys, "outbox", outbox.packed(waiting.outgoing), reason[:80], self.clock()
-            )
-            outbox.sent(db, waiting.id, waiting.revision)
-            self.alarms.note(db, alarms.BURIED)
+            if outbox.sent(db, waiting.id, waiting.revision):  # not if an earlier try has, unheard
+                raw = outbox.packed(waiting.outgoing)
+                dead_letters.keep(db, self.keys, "outbox", raw, reason[:80], self.clock())
+                self.alarms.note(db, alarms.BURIED)
 
         self.vitals.count("buried", self.keys.side)
         return bury

@@ -63,14 +63,19 @@ async def until_stored(store: Store, work: Callable[[], Awaitable[None]], word: 
                 log.error("storage is away", error=trace(away.__cause__ or away))
             if word is not None and clock() - begun >= TOLD_AFTER:
                 word.give()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PAUSES[min(tries, len(PAUSES) - 1)]):
-                    await store.listen(BACK).wait()
+            await back(store, PAUSES[min(tries, len(PAUSES) - 1)])
             tries += 1
         else:
             if tries:
                 log.warning("storage is back", attempts=tries, seconds=round(clock() - begun))
             return
+
+
+async def back(store: Store, seconds: float) -> None:
+    """So long, or until storage works for somebody."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await store.listen(BACK).wait()
 
 
 _running: set[asyncio.Task[None]] = set()

@@ -40,7 +40,8 @@ async def _receive_one(desk: Desk, letter: Letter) -> None:
 
 def open_letter(db: Connection, desk: Desk, letter: Letter) -> None:
     """The case moves on, its card is drawn anew, its assignee is told; the letter is burnt."""
-    letters.burn(db, [letter.id])
+    if not letters.burn(db, [letter.id]):
+        return
     row = ACTIONS.get(letter.what)
     if row is None or row.least is not None:
         raise NotALetter

@@ -40,5 +40,6 @@ def take(db: Connection, toward: Side, limit: int = 50) -> tuple[Letter, ...]:
     return tuple(Letter(row.id, row.case_id, row.what, row.number, row.at) for row in db.execute(found))
 
 
-def burn(db: Connection, ids: Collection[int]) -> None:
-    db.execute(delete(letters).where(letters.c.id.in_(ids)))
+def burn(db: Connection, ids: Collection[int]) -> int:
+    """How many there still were."""
+    return db.execute(delete(letters).where(letters.c.id.in_(ids))).rowcount

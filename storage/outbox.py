@@ -157,9 +157,9 @@ def due(
     return tuple(found)
 
 
-def sent(db: Connection, id: int, revision: int = 0) -> None:
-    """It need not be said again, unless something has taken its place meanwhile."""
-    _SENT.run(db, {"this": id, "as_sent": revision})
+def sent(db: Connection, id: int, revision: int = 0) -> bool:
+    """It need not be said again, unless something has taken its place meanwhile. Whether it still waited."""
+    return bool(_SENT.run(db, {"this": id, "as_sent": revision}).rowcount == 1)
 
 
 def postpone(db: Connection, id: int, due_at: datetime) -> None:

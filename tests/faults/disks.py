@@ -16,7 +16,7 @@ BLOCK = 16 * 1024
 class Disk(Protocol):
     folder: Path
 
-    def fill(self) -> None: ...
+    def fill(self, leave: int = 0) -> None: ...
 
     def free(self) -> None: ...
 
@@ -29,12 +29,13 @@ class SmallDisk:
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=True)
         self._filler = folder / "filler"
 
-    def fill(self) -> None:
+    def fill(self, leave: int = 0) -> None:
         with self._filler.open("ab", buffering=0) as file:
             for block in (BLOCK, 1):
                 with suppress(OSError):
                     while file.write(bytes(block)):
                         pass
+            file.truncate(file.tell() - leave)
 
     def free(self) -> None:
         self._filler.unlink(missing_ok=True)
@@ -44,14 +45,14 @@ class SmallDisk:
 
 
 class ShortFiles:
-    """For who is not root: no file of this process may grow beyond what the log of changes has by far."""
+    """For who is not root: no file of this process may grow any more."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._before = resource.getrlimit(resource.RLIMIT_FSIZE)
 
-    def fill(self) -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (BLOCK, self._before[1]))
+    def fill(self, leave: int = 0) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (max(BLOCK, leave), self._before[1]))
 
     def free(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, self._before)

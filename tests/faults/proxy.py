@@ -39,13 +39,18 @@ class Proxy:
         self._listener.bind(str(Path(self._folder.name) / ".s.PGSQL.5432"))
         self._listener.listen()
         self._pairs: list[_Pair] = []
-        self._cut: list[Moment] = []
+        self._cut: list[Moment | None] = []
         self.away = False
         threading.Thread(target=self._accept, daemon=True).start()
 
-    def cut_commits(self, *moments: Moment) -> None:
-        """The next commits end with a lost connection: before the server has seen them, or after."""
+    def cut_commits(self, *moments: Moment | None) -> None:
+        """The next commits end with a lost connection: before the server has seen them, or after.
+        Those that say None pass."""
         self._cut = list(moments)
+
+    def cut_more(self, *moments: Moment | None) -> None:
+        """After those."""
+        self._cut += moments
 
     @property
     def cuts_left(self) -> int:
