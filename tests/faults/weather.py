@@ -9,7 +9,7 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from bot.simulator.accounts import BotAccount, Json
-from bot.simulator.people import Witness
+from bot.simulator.people import PATIENCE, Witness
 from bot.stage import Stage
 from storage import outbox
 from tests.conftest import Clock
@@ -30,10 +30,10 @@ async def clears(stage: Stage, clock: Clock, true: Callable[[], object], step: f
     raise AssertionError(f"it did not clear up:\n{stage.world.dump()}")
 
 
-async def heard(stage: Stage) -> None:
+async def heard(stage: Stage, patience: float = PATIENCE) -> None:
     """Until every update is confirmed; what follows from it may wait."""
     queues = stage.world.queues().values()
-    await stage.world.until(lambda: all(queue.polled and not queue.pending for queue in queues))
+    await stage.world.until(lambda: all(queue.polled and not queue.pending for queue in queues), patience)
 
 
 async def at_the_narrative(stage: Stage, name: str = "Amina") -> Witness:
