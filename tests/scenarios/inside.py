@@ -12,7 +12,7 @@ from bot.interview.draft import Draft
 from bot.questionnaire.answers import Attachment
 from bot.simulator.people import PATIENCE, Witness
 from bot.stage import Stage
-from storage import audit, cases, drafts, tables
+from storage import audit, cases, drafts, outbox, tables
 from storage import dead_letters as dead
 from storage.keys import StaffKeys, WitnessKeys
 
@@ -31,12 +31,14 @@ def _all_confirmed(stage: Stage) -> bool:
 
 def _nothing_due(db: Connection, stage: Stage) -> bool:
     now = stage.clock()
-    due = (
-        select(tables.outbox.c.id).where(tables.outbox.c.due_at <= now),
+    sides = (outbox.next_due(db, "witness"), outbox.next_due(db, "staff"))
+    waiting = (
         select(tables.letters.c.id),
         select(tables.files.c.id).where(tables.files.c.due_at <= now),
     )
-    return not any(db.execute(query.limit(1)).first() for query in due)
+    return all(due is None or due > now for due in sides) and not any(
+        db.execute(query.limit(1)).first() for query in waiting
+    )
 
 
 async def ticked(stage: Stage) -> None:

@@ -178,7 +178,6 @@ async def test_what_is_written_with_a_question_open_is_filed_once_under_its_case
     await witness.say("/help")
     await walks.press(witness, events.Returned())
     await witness.sees("Who was there?")
-    await witness.say("Two soldiers.")
-    await witness.sees("✅")
+    await walks.tell(witness, "Two soldiers.")
     await inside.settled(stage)
     assert await inside.told(stage, code) == [[walks.NARRATIVE], ["Two soldiers."]]

@@ -42,10 +42,7 @@ async def test_three_witnesses_at_once_are_never_mixed_up(stage: Stage) -> None:
 
 async def _answers(witness: Witness, code: str) -> None:
     language = STORIES[witness.person.first_name][0]
-    await witness.press(words("Open", language))
-    await witness.sees(f"What else about {code}?")
-    await witness.say(f"This about {code}.")
-    await witness.sees("✅")
+    await walks.answer(witness, f"What else about {code}?", f"This about {code}.", language)
 
 
 async def _two_asked(stage: Stage, witness: Witness, moderator: Moderator) -> tuple[str, str]:
@@ -69,13 +66,11 @@ async def test_a_witness_with_two_cases_answers_the_right_one(stage: Stage) -> N
     await witness.start()
     await witness.press(f"Open the question about {first}")
     await witness.sees(f"Who was there, in {first}?")
-    await witness.say("Two soldiers.")
-    await witness.sees("✅")
+    await walks.tell(witness, "Two soldiers.")
     await witness.press("Done")
     await witness.press(f"Open the question about {second}")
     await witness.sees(f"Who was there, in {second}?")
-    await witness.say("A clerk.")
-    await witness.sees("✅")
+    await walks.tell(witness, "A clerk.")
     await inside.settled(stage)
     assert await inside.told(stage, first) == [["The first story."], ["Two soldiers."]]
     assert await inside.told(stage, second) == [["The second story."], ["A clerk."]]
@@ -101,8 +96,7 @@ async def test_a_report_begun_meanwhile_waits_while_a_question_is_answered(stage
     code = await walks.report(witness, "The first story.")
     await witness.press("Menu")
     await walks.ask_for(witness, walks.TELL)
-    await witness.say("The beginning of another.")
-    await witness.sees("✅")
+    await walks.tell(witness, "The beginning of another.")
 
     await walks.claim(moderator, code)
     await walks.ask(moderator, code, "Who was there?")
@@ -130,8 +124,7 @@ async def test_more_is_added_to_a_sent_case_from_my_cases(stage: Stage) -> None:
     await witness.press("My cases")
     case = await inside.case(stage, code)
     await walks.press(witness, events.Adding(case.id))
-    await witness.say("He came back this morning.")
-    await witness.sees("✅")
+    await walks.tell(witness, "He came back this morning.")
     await moderator.in_private.sees(f"{code}:")
     await moderator.in_private.press("Read")
     await moderator.in_private.sees("He came back this morning.")

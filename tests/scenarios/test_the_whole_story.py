@@ -23,8 +23,7 @@ async def test_a_report_a_question_and_its_answer(stage: Stage) -> None:
     await witness.sees("We have a question for you. Open it when you are safe.")
     await witness.press("Open")
     await witness.sees("Did anyone see which car they used?")
-    await witness.say("A neighbour saw a white van.")
-    await witness.sees("✅")
+    await walks.tell(witness, "A neighbour saw a white van.")
 
     await moderator.in_private.press("Read")
     await moderator.in_private.sees("A neighbour saw a white van.")

@@ -8,7 +8,8 @@ from bot.casework.codes import CODE
 from bot.interview import events
 from bot.interview.languages import OWN_NAMES
 from bot.interview.review import CONSENTS
-from bot.simulator.people import PATIENCE, Moderator, Screen, Witness
+from bot.simulator.people import PATIENCE, Moderator, Screen, Witness, described
+from bot.simulator.rooms import Shown
 from bot.text import Text
 from handlers.translate import Wording
 
@@ -40,23 +41,26 @@ async def begin(witness: Witness, language: str = "en") -> None:
 async def reach(witness: Witness, question: str, narrative: str = NARRATIVE, language: str = "en") -> None:
     """On from where the witness is, answering what must be and skipping the rest, until this is asked."""
     for _step in range(60):
-        if words(question, language) in witness.screen():
+        if words(question, language) in _panel(witness).text:
             return
         await one_step(witness, narrative, language)
     raise AssertionError(f"not asked within 60 steps: {question}\n{witness.screen()}")
 
 
 async def one_step(witness: Witness, narrative: str = NARRATIVE, language: str = "en") -> None:
-    before = witness.screen()
+    before = described(_panel(witness))
     if words(TELL, language) in before:
         await witness.say(narrative)
     else:
-        shown = witness.chat.newest()
-        assert shown is not None
-        offered = [button.text for row in shown.buttons for button in row]
+        offered = [button.text for row in _panel(witness).buttons for button in row]
         leaving = (words(label, language) for label in ("Done", "Skip"))
         await witness.press(next((label for label in leaving if label in offered), offered[0]))
-    await witness.chat.until(lambda: witness.screen() != before, "the next screen", 10)
+    await witness.chat.until(lambda: described(_panel(witness)) != before, "the next screen", PATIENCE)
+
+
+def _panel(witness: Witness) -> Shown:
+    """The newest message with something to press."""
+    return next(message for message in reversed(witness.chat.messages()) if message.buttons)
 
 
 async def ask_for(witness: Witness, question: str, language: str = "en") -> None:
@@ -147,9 +151,15 @@ async def ask(moderator: Moderator, code: str, question: str) -> None:
     await chat.until(lambda: "Send" not in labels(chat), "the question to be sent", PATIENCE)
 
 
-async def answer(witness: Witness, question: str, text: str) -> None:
+async def answer(witness: Witness, question: str, text: str, language: str = "en") -> None:
     """Open the newest question, and answer it."""
-    await witness.press("Open")
+    await witness.press(words("Open", language))
     await witness.sees(question)
-    await witness.say(text)
-    await witness.sees("✅")
+    await tell(witness, text)
+
+
+async def tell(witness: Witness, text: str) -> None:
+    """Write something that is taken: once it is saved it is gone from the chat."""
+    sent = await witness.say(text)
+    chat = witness.chat
+    await chat.until(lambda: all(each.id != sent for each in chat.messages()), "it to be taken", PATIENCE)

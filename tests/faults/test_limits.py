@@ -1,0 +1,53 @@
+"""With Telegram's limits on at both ends the bots are never told to wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.simulator.limits import Limits
+from bot.stage import Stage
+from tests.conftest import Clock
+from tests.scenarios import walks
+
+
+@dataclass(slots=True)
+class Paced(Stage):
+    """Its bots keep to Telegram's limits."""
+
+    def settings(self) -> Settings:
+        return Stage.settings(self).model_copy(update={"send_limits": "telegram"})
+
+
+@asynccontextmanager
+async def _passing(stage: Stage, clock: Clock) -> AsyncIterator[None]:
+    """Time goes by, a little at every turn of the store."""
+
+    async def pass_by() -> None:
+        while True:
+            clock.advance(seconds=0.1)
+            stage.app.nudge()
+            await stage.app.store.run(lambda db: None)
+
+    passing = asyncio.create_task(pass_by())
+    yield
+    passing.cancel()
+    await asyncio.gather(passing, return_exceptions=True)
+
+
+async def test_a_story_within_telegrams_limits_draws_no_429(tmp_path: Path, clock: Clock) -> None:
+    stage, limits = Paced(tmp_path / "data", clock), Limits(clock)
+    await stage.open(limits=limits)
+    async with _passing(stage, clock):
+        moderator = stage.moderator()
+        await moderator.start()
+        code = await walks.report(stage.witness())
+        await walks.claim(moderator, code)
+        await moderator.press_card(code, "Read")
+        await moderator.in_private.sees(walks.NARRATIVE)
+    assert limits.refused == 0
+    await stage.close()
