@@ -20,12 +20,8 @@ from sqlalchemy import (
     Row,
     bindparam,
     delete,
-    exists,
     func,
-    literal_column,
-    or_,
     select,
-    tuple_,
     update,
 )
 
@@ -36,8 +32,9 @@ from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.letters import Side
 from storage.prepared import Prepared
 from storage.sealing import KeyGone, Misplaced
-from storage.tables import Moment, drafts, outbox
+from storage.tables import Moment, outbox
 from storage.transaction import Store
+from storage.turns import DUE, NEXT_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +54,11 @@ class Waiting:
 
 _OUTGOING = TypeAdapter(Outgoing)
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
-_earlier, _failed = outbox.alias("earlier"), outbox.alias("failed")
-_same_chat_before = (
-    (_earlier.c.side == outbox.c.side)
-    & (_earlier.c.chat == outbox.c.chat)
-    & (tuple_(_earlier.c.rank, _earlier.c.id) < tuple_(outbox.c.rank, outbox.c.id))
-)
-_now = bindparam("now", type_=Moment)
 _ROW = ("side", "chat", "key", "sealed", "due_at", "attempts", "dedupe", "rank", "revision")
 _POST = Prepared(unless_there(outbox, "dedupe"), *_ROW)
 # The place in the queue stays, and what holds the chat; what is on its way is not marked sent by mistake.
 _REPLACE = or_change(
-    outbox, "key", "sealed", "rank", on=("dedupe",), also={"revision": outbox.c.revision + 1}
-)
-# An urgent message may go before others, but not while Telegram wants the chat left alone.
-_held = exists().where(
-    _failed.c.side == outbox.c.side,
-    _failed.c.chat == outbox.c.chat,
-    _failed.c.id != outbox.c.id,
-    literal_column("failed.attempts > 0"),  # as the partial index says it
-    _failed.c.due_at > _now,
-)
-# What is meant for later lets others pass (quiet hours); what was tried and failed does not.
-_DUE = (
-    select(outbox, drafts.c.panel)
-    .outerjoin(drafts, drafts.c.witness == outbox.c.chat)
-    .where(
-        outbox.c.side == bindparam("this_side"),
-        outbox.c.due_at <= _now,
-        outbox.c.chat.not_in(bindparam("passed", expanding=True)),
-        ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= _now)),
-        ~_held,
-    )
-    .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)
-    .limit(bindparam("most"))
-)
-_NEXT_DUE = select(func.min(outbox.c.due_at)).where(
-    outbox.c.side == bindparam("this_side"),
-    ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
+    outbox, "chat", "key", "sealed", "rank", on=("dedupe",), also={"revision": outbox.c.revision + 1}
 )
 _SENT = Prepared(
     delete(outbox).where(outbox.c.id == bindparam("this"), outbox.c.revision == bindparam("as_sent")),
@@ -146,7 +110,7 @@ def due(
     """The first of each chat, but for the chats in `passed`. What can't be opened becomes a dead letter."""
     query = {"this_side": keys.side, "now": now, "most": limit, "passed": list(passed)}
     found = []
-    for row in db.execute(_DUE, query).all():
+    for row in db.execute(DUE[keys.side], query).all():
         try:
             outgoing = _open(keys, row)
         except (KeyGone, Misplaced) as wrong:
@@ -213,7 +177,7 @@ def unpacked(raw: bytes) -> Outgoing:
 
 def next_due(db: Connection, side: Side) -> datetime | None:
     """When the next one can be sent, if those before it are."""
-    first: datetime | None = db.execute(_NEXT_DUE, {"this_side": side}).scalar_one()
+    first: datetime | None = db.execute(NEXT_DUE, {"this_side": side}).scalar_one()
     return first
 
 

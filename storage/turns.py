@@ -1,0 +1,83 @@
+"""Whose turn it is in the outbox: the first of each chat, the urgent before others, the oldest before newer.
+
+What is meant for later lets others pass (quiet hours); what was tried and failed does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    tuple_,
+)
+
+from storage.letters import Side
+from storage.tables import Moment, drafts, outbox
+
+_earlier, _failed, _one = outbox.alias("earlier"), outbox.alias("failed"), outbox.alias("one")
+_side: BindParameter[str] = bindparam("this_side")
+_now = bindparam("now", type_=Moment)
+_same_chat_before = (
+    (_earlier.c.side == outbox.c.side)
+    & (_earlier.c.chat == outbox.c.chat)
+    & (tuple_(_earlier.c.rank, _earlier.c.id) < tuple_(outbox.c.rank, outbox.c.id))
+)
+# An urgent message may go before others, but not while Telegram wants the chat left alone.
+_held = exists().where(
+    _failed.c.side == outbox.c.side,
+    _failed.c.chat == outbox.c.chat,
+    _failed.c.id != outbox.c.id,
+    literal_column("failed.attempts > 0"),  # as the partial index says it
+    _failed.c.due_at > _now,
+)
+
+
+def _due(query: Select[Any]) -> Select[Any]:
+    return (
+        query.where(
+            outbox.c.side == _side,
+            outbox.c.due_at <= _now,
+            outbox.c.chat.not_in(bindparam("passed", expanding=True)),
+            ~_held,
+        )
+        .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+# Many chats with a few rows each: walk the queue, and pass over what is not the first of its chat.
+_OF_MANY = _due(
+    select(outbox, drafts.c.panel)
+    .outerjoin(drafts, drafts.c.witness == outbox.c.chat)
+    .where(~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= _now)))
+)
+# Few chats, one of which may have thousands: look up the first of each.
+# A walk from chat to chat along the index: `distinct` would read every row.
+_any, _beyond = outbox.alias("any"), outbox.alias("beyond")
+_start = select(func.min(_any.c.chat).label("chat")).where(_any.c.side == _side).cte("chats", recursive=True)
+_step = select(func.min(_beyond.c.chat)).where(_beyond.c.side == _side, _beyond.c.chat > _start.c.chat)
+_chats = _start.union_all(select(_step.scalar_subquery()).where(_start.c.chat.is_not(None)))
+_first = (
+    select(_one.c.id)
+    .where(_one.c.side == _side, _one.c.chat == _chats.c.chat)
+    .where(or_(_one.c.attempts > 0, _one.c.due_at <= _now))
+    .order_by(_one.c.rank, _one.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_OF_FEW = _due(select(outbox, null().label("panel")).select_from(_chats).join(outbox, outbox.c.id == _first))
+DUE: Mapping[Side, Select[Any]] = {"witness": _OF_MANY, "staff": _OF_FEW}
+NEXT_DUE = select(func.min(outbox.c.due_at)).where(
+    outbox.c.side == _side,
+    ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
+)
