@@ -122,7 +122,7 @@ def last_line(database: str, figures: Figures, seed: str) -> str:
 def main() -> int:
     """Options come from the environment; see docs/testing.md."""
     seed = os.environ.get("SEED") or secrets.token_hex(4)
-    kills, witnesses = int(os.environ.get("KILLS", "1000")), int(os.environ.get("WITNESSES", "40"))
+    kills, witnesses = int(os.environ.get("KILLS", "1000")), int(os.environ.get("WITNESSES", "50"))
     cold, wanted = int(os.environ.get("COLD", "25")), os.environ.get("DATABASE", "both")
     chosen = ("sqlite", "postgresql") if wanted == "both" else (wanted,)
     print(f"Soak: {kills} kills on {' and '.join(chosen)}, seed {seed}", flush=True)

@@ -26,7 +26,7 @@ from tests.soak.tap import Tap, Watched
 from tests.soak.verdict import Verdict, judge
 from tests.soak.witnesses import Walk
 
-SILENCE = 20.0  # seconds without a call after which nothing more is to be expected
+SILENCE = 45.0  # seconds without a call after which nothing more is to be expected
 PATIENCE = 600.0  # seconds that everything gets to come to rest once nobody kills any more
 BIRTHS = 2  # kills of the very first start, on an empty database
 
