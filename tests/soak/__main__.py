@@ -73,15 +73,16 @@ def line(outcome: Outcome) -> str:
 
 
 async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int) -> Figures:
-    """Rounds on one kind of database, until there were as many kills."""
+    """Rounds on one kind of database, until there were as many kills; or just the one that the seed names."""
     figures, template = Figures(), await Template.open()
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(databases.postgres_server()) if database == "postgresql" else None
         while figures.kills.total() < kills:
-            number = figures.rounds + 1
+            name = seed if ":" in seed else f"{seed}:{figures.rounds + 1}"
             wanted = min(KILLS_IN_A_ROUND, kills - figures.kills.total())
-            outcome = await _round(template, server, f"{seed}:{number}", wanted, witnesses, cold)
-            figures.add(outcome)
+            figures.add(await _round(template, server, name, wanted, witnesses, cold))
+            if name == seed:
+                break
     await template.close()
     return figures
 
@@ -113,7 +114,7 @@ def last_line(database: str, figures: Figures, seed: str) -> str:
         f"sent twice: {figures.twice}, at most {figures.most} by one kill"
     )
     if not figures.violations:
-        return f"{said}. Nothing lost, nothing doubled, no order inverted."
+        return f"{said}. Nothing lost, no effect doubled, no order inverted."
     broken = Counter(each.promise for each in figures.violations)
     named = ", ".join(f"{count} × {promise}" for promise, count in broken.items())
     return f"{said}. BROKEN: {named}. Again: SEED={seed} make soak"
