@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
-from bot.logs import trace
+from bot.loops import Loops
 from bot.questionnaire import xlsform
 from bot.questionnaire.form import Form
 from bot.settings import Common, ForStaff, ForWitness
@@ -34,7 +33,7 @@ from handlers import (
 from handlers.access import seat_admins
 from handlers.alarms import CLOCK, Alarms
 from handlers.clock import OwnTime, running_seconds
-from handlers.deliver import LOOK, Delivery
+from handlers.deliver import Delivery
 from handlers.desk import Desk, Home, labels_of
 from handlers.door import Door
 from handlers.localise import in_all_languages
@@ -55,7 +54,6 @@ from storage.transaction import StorageAway, Store
 log = structlog.get_logger()
 
 FORMS = Path(__file__).parent / "forms"
-WORKING = 900.0  # seconds in which a loop turns, however much it finds to do
 DRAIN = 8.0  # seconds that messages on their way get when the program stops
 AGAIN = (0.5, 2.0, 5.0, 15.0, 60.0)  # seconds between tries to reach Telegram at the start
 
@@ -73,12 +71,14 @@ class App:
     steady: Callable[[], float] = running_seconds
     store: Store = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
+    loops: Loops = field(init=False)
     health_port: int | None = None
     deliveries: list[Delivery] = field(default_factory=list)
     work: list[jobs.Job] = field(default_factory=list)
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _closing: list[Callable[[], Awaitable[Any]]] = field(default_factory=list)
-    _scheduler: AsyncIOScheduler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loops = Loops(self.vitals)
 
     async def start(self) -> None:
         """The sides that the settings are for."""
@@ -101,22 +101,21 @@ class App:
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
         self._watch_the_clock(own)
-        self._schedule()
+        self.loops.schedule(self.work)
+        self.vitals.started = True
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again
 
     async def stop(self) -> None:
         """Nothing new is begun; what is on its way gets a few seconds."""
-        self._scheduler.shutdown(wait=False)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.loops.stop()
         for delivery in self.deliveries:
             await delivery.drain(DRAIN)
         for close in self._closing:
             with suppress(Exception):
                 await close()
-        self.store.close()
+        if hasattr(self, "store"):  # else it was asked to stop while it started
+            self.store.close()
 
     async def tick(self) -> None:
         """Every job once, now: what the scheduler does, for whoever holds the clock."""
@@ -237,11 +236,11 @@ class App:
             while True:
                 with suppress(StorageAway):
                     await look()
-                jobs.catch_up(self._scheduler)
+                jobs.catch_up(self.loops.scheduler)
                 await asyncio.sleep(60)
 
         self.work.insert(0, jobs.Job("watch the clock", 60, look))
-        self._for_ever("clock", loop)
+        self.loops.for_ever("clock", loop)
 
     def _poll(self, source: updates.Source, keys: WitnessKeys | StaffKeys) -> None:
         watch, fetch = updates.Watch(self.vitals, Alarms(self.store, keys.side, self.clock)), source.fetch
@@ -253,7 +252,8 @@ class App:
             return batch
 
         source = replace(source, fetch=heard)
-        self._for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock, watch))
+        self.vitals.polled(keys.side, source.bot)  # it has just told us who it is
+        self.loops.for_ever("updates", lambda: updates.poll(source, self.store, keys, self.clock, watch))
 
     def _look_after(self, sources: Mapping[int, updates.Source], keys: WitnessKeys | StaffKeys) -> None:
         """What an operator must hear of, and what they want tried again."""
@@ -273,42 +273,10 @@ class App:
         pace = Pace(unlimited=self.settings.send_limits == "none")
         delivery = Delivery(self.store, keys, sender, pace, self.clock, closed, moved, self.vitals)
         self.deliveries.append(delivery)
-        self._for_ever("delivery", delivery.run)
+        self.loops.for_ever("delivery", delivery.run)
 
     def _whenever(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
-        """Do it when somebody announces it, and every now and then: the other process cannot announce."""
-
-        async def loop() -> None:
-            wake = self.store.listen(name)
-            while True:
-                wake.clear()
-                self.vitals.turns(name, within=WORKING)
-                with suppress(StorageAway):
-                    await work()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
-                        await wake.wait()
-
-        self._for_ever(name, loop)
-
-    def _for_ever(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
-        async def guarded() -> None:
-            while True:
-                try:
-                    await loop()
-                except Exception as broken:
-                    log.critical("a loop broke and starts again", where=name, error=trace(broken))
-                await asyncio.sleep(1)
-
-        self._tasks.append(asyncio.create_task(guarded(), name=name))
-
-    def _schedule(self) -> None:
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-        for job in self.work:
-            self._scheduler.add_job(
-                _guarded(job), "interval", seconds=job.every, max_instances=1, coalesce=True
-            )
-        self._scheduler.start()
+        self.loops.whenever(name, self.store.listen(name), work)
 
 
 def report_form() -> Form:
@@ -329,13 +297,3 @@ async def reached(call: Callable[[], Awaitable[Any]]) -> None:
             tries += 1
         else:
             return
-
-
-def _guarded(job: jobs.Job) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await job.work()
-        except Exception as broken:
-            log.error("a job failed; it runs again", job=job.name, error=trace(broken))
-
-    return run

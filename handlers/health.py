@@ -37,7 +37,8 @@ class Health:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """Whether reports come in now: storage answers, and so does Telegram."""
-        wrong = [f"no word from Telegram: {side}" for side in self.vitals.silent(SILENCE)]
+        wrong = [] if self.vitals.started else ["starting"]
+        wrong += [f"no word from Telegram: {side}" for side in self.vitals.silent(SILENCE)]
         if not await self._measured():
             wrong.append("storage is away")
         return _answer(wrong)

@@ -36,6 +36,7 @@ class Vitals:
     """One for the process. Loops say when they will turn again at the latest; `timer` counts seconds."""
 
     timer: Callable[[], float] = time.monotonic
+    started: bool = False
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     _counters: dict[str, Counter] = field(default_factory=dict)
     _gauges: dict[str, Gauge] = field(default_factory=dict)

@@ -161,7 +161,7 @@ async def test_a_weekend_without_the_program_is_no_jump_once_telegram_has_spoken
 
 
 async def test_the_scheduler_goes_on_when_the_clock_was_set_back(stage: Stage) -> None:
-    scheduler = stage.app._scheduler
+    scheduler = stage.app.loops.scheduler
     for job in scheduler.get_jobs():
         job.modify(next_run_time=datetime.now(UTC) + timedelta(days=1))
     catch_up(scheduler)

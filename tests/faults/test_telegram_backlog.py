@@ -1,4 +1,4 @@
-"""After hours without Telegram everything comes at once: all of it is handled, what is urgent is seen first."""
+"""After hours without Telegram all comes at once: all of it is handled, what is urgent is seen first."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ async def clears(stage: Stage, clock: Clock, true: Callable[[], object], step: f
         if true():
             return
         clock.advance(seconds=step)
-        stage.app.nudge()
+        if stage.app.vitals.started:
+            stage.app.nudge()
         with suppress(AssertionError):
             await stage.world.until(true, GLANCE)
     raise AssertionError(f"it did not clear up:\n{stage.world.dump()}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -41,7 +42,6 @@ async def test_a_program_at_work_is_alive_and_ready(stage: Stage) -> None:
     await walks.begin(stage.witness())
     await inside.settled(stage)
     assert await told(stage, "healthz") == (200, "ok\n")
-    await weather.comes(stage, Clock(), lambda: not stage.app.vitals.silent(60))
     assert await told(stage, "readyz") == (200, "ok\n")
 
 
@@ -85,6 +85,20 @@ async def test_the_age_of_what_was_handled_is_seen(stage: Stage, clock: Clock) -
     await weather.strikes(stage, clock, on=False)
     await inside.settled(stage)
     assert await measured(stage, "update_lag_seconds", "witness") == 7200
+
+
+async def test_while_telegram_is_not_reached_at_the_start_the_program_is_not_ready(
+    stage: Stage, clock: Clock
+) -> None:
+    await stage.app.stop()
+    stage.server.faults.outage = True
+    starting = asyncio.create_task(stage.start_bots())
+    await weather.comes(stage, clock, lambda: stage.app.health_port and not stage.app.vitals.started)
+    assert await told(stage, "readyz") == (503, "starting\n")
+    assert (await told(stage, "healthz"))[0] == 200
+    stage.server.faults.outage = False
+    await starting
+    assert await told(stage, "readyz") == (200, "ok\n")
 
 
 async def test_without_storage_the_program_is_alive_but_not_ready(stage: Stage) -> None:
