@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -90,8 +91,10 @@ def _open(db: Connection, scene: Scene, case: Case) -> None:
             caption = screen(reading.file_line(case, number, file))
             shown.append(Preview(file.file, reading.file_name(case, number, file), caption))
     shown.append(Message(reading.ending(case, listed), protected=True))
-    for number, body in enumerate(shown):
-        key = f"read:{scene.actor}:{case.id}:{case.version}:{number}"
+    texts = itertools.count()
+    for body in shown:
+        part = body.file if isinstance(body, Preview) else next(texts)  # pictures may come meanwhile
+        key = f"read:{scene.actor}:{case.id}:{case.version}:{part}"
         _tell(db, scene, body, key)
 
 

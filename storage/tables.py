@@ -194,6 +194,7 @@ outbox = Table(
     Index("ix_outbox_due", "side", "rank", "due_at", "id"),
     Index("ix_outbox_order", "side", "chat", "rank", "id"),
     Index("ix_outbox_failed", "side", "chat", sqlite_where=_FAILED, postgresql_where=_FAILED),
+    sqlite_autoincrement=True,  # a number is never given twice: a late "sent" must not meet another row
 )
 
 dead_letters = Table(

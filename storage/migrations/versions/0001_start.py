@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("dedupe", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_outbox_dedupe")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_outbox_due", "outbox", ["side", "due_at", "id"], unique=False)
     op.create_index("ix_outbox_order", "outbox", ["side", "chat", "id"], unique=False)
