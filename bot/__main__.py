@@ -242,12 +242,13 @@ async def _serve(app: Any, side: Side | None) -> None:
     if not starting.done():
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
-        await app.stop()
-        return
-    starting.result()
-    typer.echo("Both bots are listening." if side is None else f"The {side} bot is listening.", err=True)
-    await stop.wait()
+    elif starting.exception() is None:
+        typer.echo("Both bots are listening." if side is None else f"The {side} bot is listening.", err=True)
+        await stop.wait()
+    stopping.cancel()
     await app.stop()
+    if not starting.cancelled():
+        starting.result()
 
 
 def main() -> None:
