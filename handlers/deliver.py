@@ -136,10 +136,11 @@ class Delivery:
 
     def _start(self, waiting: Waiting, now: datetime) -> None:
         outgoing = waiting.outgoing
-        free = max(
-            self.pace.ready(waiting.chat, group=outgoing.chat < 0, now=now),
-            self._floods.over((outgoing.bot,), now),
-        )
+        silent = self._floods.over((outgoing.bot,), now)
+        if silent > now:  # noted in its row: thousands may wait for one of several bots
+            self._settled.append((waiting.chat, lambda db: outbox.postpone(db, waiting.id, silent)))
+            return
+        free = self.pace.ready(waiting.chat, group=outgoing.chat < 0, now=now)
         if free > now:
             self._held[waiting.chat] = free
             return

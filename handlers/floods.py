@@ -14,17 +14,19 @@ MOMENT = timedelta(seconds=2)
 class Floods:
     """By bot id: which chats were refused lately, and until when the bot keeps silent."""
 
-    _lately: dict[int, dict[bytes, datetime]] = field(default_factory=dict)
+    _lately: dict[int, dict[bytes, tuple[datetime, float]]] = field(default_factory=dict)
     _until: dict[int, datetime] = field(default_factory=dict)
 
     def note(self, bot: int, chat: bytes, *, seconds: float, now: datetime) -> bool:
-        """Telegram wants us to wait; whether that silences the whole bot."""
-        lately = {name: at for name, at in self._lately.get(bot, {}).items() if at > now - MOMENT}
-        lately[chat] = now
+        """Telegram wants us to wait; whether that silences the whole bot: as long as the shortest of them."""
+        before = self._lately.get(bot, {})
+        lately = {name: note for name, note in before.items() if note[0] > now - MOMENT}
+        lately[chat] = (now, seconds)
         self._lately[bot] = lately
         if len(lately) < SEVERAL:
             return False
-        self._until[bot] = max(self._until.get(bot, now), now + timedelta(seconds=seconds))
+        shortest = min(wait for _at, wait in lately.values())
+        self._until[bot] = max(self._until.get(bot, now), now + timedelta(seconds=shortest))
         return True
 
     def over(self, bots: Collection[int], now: datetime) -> datetime:
