@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -32,6 +34,19 @@ class _NamesOnly(logging.Formatter):
         return f"{record.levelname.lower()} library={record.name} {error}".rstrip()
 
 
+class _StandardError(io.TextIOBase):
+    """Whatever standard error is now. What nobody can read any more, or a full disk, stops no intake."""
+
+    def write(self, words: str) -> int:
+        with suppress(OSError, ValueError):
+            return sys.stderr.write(words)
+        return len(words)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
 def setup(level: str) -> None:
     """Send our own log and the libraries' to standard error, each in its safe form."""
     structlog.configure(
@@ -42,10 +57,10 @@ def setup(level: str) -> None:
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_StandardError())
     handler.setFormatter(_NamesOnly())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 

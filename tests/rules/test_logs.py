@@ -62,3 +62,25 @@ def test_our_log_and_the_libraries_are_written_without_anybodys_words() -> None:
     assert "count=3" in ours
     assert theirs == ["warning library=aiogram", "error library=telegram ValueError"]
     assert not any(secret in ran.stderr for secret in (SECRET, "4711", "token", "too small"))
+
+
+NOBODY_READS = """
+import logging, os, structlog, sys
+from bot import logs
+logs.setup("INFO")
+ends, begins = os.pipe()
+os.close(ends)
+os.dup2(begins, 2)
+structlog.get_logger().error("into a broken pipe")
+logging.getLogger("aiogram").error("into a broken pipe")
+sys.stderr = open(os.devnull, "w")
+sys.stderr.close()
+structlog.get_logger().error("into a closed file")
+logging.getLogger("aiogram").error("into a closed file")
+print("goes on")
+"""
+
+
+def test_a_log_that_cannot_be_written_stops_nobody() -> None:
+    ran = subprocess.run([sys.executable, "-c", NOBODY_READS], capture_output=True, text=True, check=False)
+    assert ran.stdout == "goes on\n"
