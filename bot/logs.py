@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -34,7 +34,7 @@ class _NamesOnly(logging.Formatter):
         return f"{record.levelname.lower()} library={record.name} {error}".rstrip()
 
 
-class _StandardError(io.TextIOBase):
+class _StandardError(io.TextIOBase, TextIO):
     """Whatever standard error is now. What nobody can read any more, or a full disk, stops no intake."""
 
     def write(self, words: str) -> int:
