@@ -152,7 +152,7 @@ class App:
             raise Revoked("Telegram knows none of the witness bots")
         wires: dict[int, Wire] = {id: witness_sender.WitnessWire(bot) for id, bot in bots.items()}
         self._deliver(
-            Sender(door.store, door.wording, wires),
+            Sender(door.store, door.wording, wires, door.keys, self.clock),
             door.keys,
             lambda db, lost: follow_ups.unreachable(db, door, lost.chat),
         )
@@ -186,7 +186,7 @@ class App:
         staff = StaffBot(desk, bot)
         await staff.start()
         self._closing.append(staff.stop)
-        sender = Sender(self.store, wording, {bot.id: staff_sender.StaffWire(bot)}, keys, blobs)
+        sender = Sender(self.store, wording, {bot.id: staff_sender.StaffWire(bot)}, keys, self.clock, blobs)
         self._deliver(
             sender,
             keys,

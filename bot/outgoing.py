@@ -11,11 +11,13 @@ from bot.text import Screen
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The one message a witness sees. Edited in place; `below` sends it anew, under what they sent,
-    and removes the old one; `adopt` is the id of a message that becomes the panel."""
+    and removes the old one; `adopt` is the id of a message that becomes the panel. What the witness wrote
+    and now is kept, `erase`, goes once this is shown."""
 
     screen: Screen
     below: bool = False
     adopt: int | None = None
+    erase: tuple[int, ...] = ()
     sort: Literal["panel"] = "panel"
 
 

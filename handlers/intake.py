@@ -52,7 +52,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """One event with all that recording its effects needs."""
+    """One event with all that recording its effects needs. `erase` are messages that go with the panel."""
 
     door: Door
     heard: Heard
@@ -60,6 +60,7 @@ class _Scene:
     witness: bytes
     panel: int | None
     draft: Draft
+    erase: tuple[int, ...] = ()
 
 
 def take(db: Connection, door: Door, heard: Heard) -> bool:
@@ -76,7 +77,9 @@ def take(db: Connection, door: Door, heard: Heard) -> bool:
     known = around(db, door, witness, heard.event, draft, heard.phone, now)
     after, follows = advance(door.form(draft.language), draft, _matched(door, draft, heard.event), known)
     drafts.save(db, door.keys, witness, after, Reach(heard.bot, heard.chat), now)
-    scene = _Scene(door, heard, now, witness, kept.panel if kept else None, after)
+    scene = _Scene(
+        door, heard, now, witness, kept.panel if kept else None, after, _erased_with_panel(follows)
+    )
     for effect in follows:
         _record(db, scene, effect)
     told = any(isinstance(effect, effects.Tell) for effect in follows)
@@ -151,9 +154,9 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
         case effects.Show(screen, below):
             pressed = scene.heard.pressed
             adopt = pressed if pressed is not None and pressed != scene.panel else None
-            say(db, scene, Panel(screen, below, adopt))
+            say(db, scene, Panel(screen, below, adopt, scene.erase))
         case effects.Erase(messages):
-            if messages:
+            if messages and not scene.erase:
                 say(db, scene, Erase(messages))
         case effects.Keep(file):
             _keep(db, scene, file)
@@ -171,6 +174,15 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
             _withdraw(db, scene, case)
         case _:
             assert_never(effect)
+
+
+def _erased_with_panel(follows: tuple[effects.Effect, ...]) -> tuple[int, ...]:
+    """One row for what is shown and then erased: half the work of two."""
+    if not any(isinstance(effect, effects.Show) for effect in follows):
+        return ()
+    return tuple(
+        message for effect in follows if isinstance(effect, effects.Erase) for message in effect.messages
+    )
 
 
 def say(db: Connection, scene: _Scene, body: Body) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from dataclasses import replace as evolve
+from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import Connection
@@ -12,10 +14,10 @@ from sqlalchemy import Connection
 from bot.outgoing import Card, Erase, Message, Outgoing, Panel, Preview, Replace
 from bot.text import Screen
 from handlers.translate import Worded, Wording
-from handlers.wire import Gone, Refused, Wire
-from storage import cards, drafts, files
+from handlers.wire import Gone, Later, Refused, Unreached, Wire
+from storage import cards, drafts, files, outbox
 from storage.files import Blobs
-from storage.keys import StaffKeys
+from storage.keys import Keys, StaffKeys
 from storage.outbox import Waiting
 from storage.transaction import Store
 
@@ -30,12 +32,13 @@ def nothing(_db: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`wires` by bot id. `keys` and `blobs` are the staff side's, for previews."""
+    """`wires` by bot id; `blobs` are for the staff side's previews."""
 
     store: Store
     wording: Wording
     wires: dict[int, Wire]
-    keys: StaffKeys | None = None
+    keys: Keys
+    clock: Callable[[], datetime]
     blobs: Blobs | None = None
 
     async def perform(self, waiting: Waiting) -> Record:
@@ -76,7 +79,15 @@ class Sender:
             shown = await _edit_or_send(wire, outgoing.chat, target, worded)
         if old is not None and old != shown:
             await _retire(wire, outgoing.chat, old)
-        return lambda db: drafts.set_panel(db, waiting.chat, shown)
+        left = await _erase_if_possible(wire, outgoing.chat, panel.erase)
+        return lambda db: self._shown(db, waiting, shown, left)
+
+    def _shown(self, db: Connection, waiting: Waiting, panel: int, left: tuple[int, ...]) -> None:
+        """What could not be erased now waits for its own turn: the panel is not shown twice for it."""
+        if panel != waiting.panel:
+            drafts.set_panel(db, waiting.chat, panel)
+        if left:
+            outbox.post(db, self.keys, evolve(waiting.outgoing, body=Erase(left)), self.clock())
 
     async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
         there = await self.store.run(lambda db: cards.card_of(db, case))
@@ -87,7 +98,7 @@ class Sender:
         return lambda db: cards.set_card(db, case, outgoing.chat, message)
 
     async def _preview(self, wire: Wire, outgoing: Outgoing, preview: Preview) -> Record:
-        assert self.keys is not None
+        assert isinstance(self.keys, StaffKeys)
         assert self.blobs is not None
         sealed = await self.blobs.get(f"previews/{preview.file}.age")
         picture = files.open_preview(self.keys, preview.file, sealed)
@@ -110,6 +121,15 @@ async def _retire(wire: Wire, chat: int, message: int) -> None:
     except (Gone, Refused):
         with suppress(Gone, Refused):
             await wire.edit(chat, message, BLANK)
+
+
+async def _erase_if_possible(wire: Wire, chat: int, messages: tuple[int, ...]) -> tuple[int, ...]:
+    """What is left for later: Telegram was not reached, or wants us to wait."""
+    try:
+        await _erase(wire, chat, messages)
+    except (Unreached, Later):
+        return messages
+    return ()
 
 
 async def _erase(wire: Wire, chat: int, messages: tuple[int, ...]) -> None:

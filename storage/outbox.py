@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import replace as evolve
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -51,6 +51,9 @@ class Waiting:
     panel: int | None = None
     revision: int = 0
 
+
+REMEMBERED = 256  # messages that are kept open until they are looked for, if that is soon
+A_MOMENT = timedelta(minutes=1)
 
 _OUTGOING = TypeAdapter(Outgoing)
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
@@ -101,6 +104,8 @@ def post(
         db.execute(_REPLACE[db.dialect.name], row)
     else:
         _POST.run(db, row)
+        if due_at is None:
+            _remember(db, chat, sealed, outgoing)
     Store.announce(db, f"outbox:{keys.side}")
 
 
@@ -112,7 +117,7 @@ def due(
     found = []
     for row in db.execute(DUE[keys.side], query).all():
         try:
-            outgoing = _open(keys, row)
+            outgoing = _remembered(db, row, now) or _open(keys, row)
         except (KeyGone, Misplaced) as wrong:
             dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
             sent(db, row.id, row.revision)
@@ -188,6 +193,24 @@ def chat_of(keys: Keys, chat: int) -> bytes:
             return keys.tag(chat)
         case StaffKeys():
             return chat.to_bytes(8, "big", signed=True)
+
+
+def _remember(db: Connection, chat: bytes, sealed: bytes, outgoing: Outgoing) -> None:
+    """Most messages are sent a moment after they are written: those need not be opened again."""
+    fresh = _just_sealed(db)
+    fresh[chat, sealed] = outgoing
+    if len(fresh) > REMEMBERED:
+        del fresh[next(iter(fresh))]
+
+
+def _remembered(db: Connection, row: Row[Any], now: datetime) -> Outgoing | None:
+    found = _just_sealed(db).pop((row.chat, row.sealed), None)
+    return found if now - row.due_at < A_MOMENT else None
+
+
+def _just_sealed(db: Connection) -> dict[tuple[bytes, bytes], Outgoing]:
+    found: dict[tuple[bytes, bytes], Outgoing] = db.info.setdefault("just sealed", {})
+    return found
 
 
 def _seal(keys: Keys, outgoing: Outgoing, now: datetime, place: str) -> tuple[str, bytes]:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import nacl.bindings as sodium
 import nacl.exceptions
-import nacl.secret
+import nacl.utils
 import orjson
 import pyrage  # type: ignore[import-untyped]
-from nacl.bindings import sodium_pad, sodium_unpad
 from pyrage import x25519
 
 BUCKETS = (256, 1024, 4096, 16_384)
+_MARK, _FILL = b"\x80", b"\0"
+_NONCE = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 
 class Misplaced(Exception):
@@ -25,12 +27,17 @@ class KeyGone(Exception):
 
 
 def pad(plain: bytes) -> bytes:
-    """To the next bucket (ISO 7816-4, by libsodium), so that a length tells little."""
-    return sodium_pad(plain, _bucket(len(plain)))
+    """To the next bucket (ISO 7816-4, as libsodium's `sodium_pad`), so that a length tells little."""
+    marked = plain + _MARK
+    return marked.ljust(-(-len(marked) // (bucket := _bucket(len(plain)))) * bucket, _FILL)
 
 
 def unpad(padded: bytes) -> bytes:
-    return sodium_unpad(padded, min(len(padded), BUCKETS[-1]))
+    """ValueError for what was not padded."""
+    marked = padded.rstrip(_FILL)
+    if not marked.endswith(_MARK):
+        raise ValueError("no padding")
+    return marked[:-1]
 
 
 def _bucket(length: int) -> int:
@@ -45,14 +52,17 @@ def new_identity() -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A symmetric key (XChaCha20-Poly1305)."""
+    """A symmetric key (XChaCha20-Poly1305); what it seals begins with its nonce."""
 
     id: str
-    box: nacl.secret.Aead = field(repr=False)
+    key: bytes = field(repr=False)
 
     @classmethod
     def of(cls, id: str, key: bytes) -> Secret:
-        return cls(id, nacl.secret.Aead(key))
+        """ValueError for a key that is too short or too long."""
+        if len(key) != sodium.crypto_aead_xchacha20poly1305_ietf_KEYBYTES:
+            raise ValueError(id)
+        return cls(id, key)
 
     def named(self, id: str) -> Secret:
         """Itself, if this is its name; else KeyGone."""
@@ -61,12 +71,19 @@ class Secret:
         return self
 
     def seal(self, plain: bytes, belongs: str) -> bytes:
-        return bytes(self.box.encrypt(pad(plain), belongs.encode()))
+        nonce = nacl.utils.random(_NONCE)
+        return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+            pad(plain), belongs.encode(), nonce, self.key
+        )
 
     def open(self, sealed: bytes, belongs: str) -> bytes:
         """The plain bytes; Misplaced when it was sealed for another place."""
         try:
-            return unpad(self.box.decrypt(sealed, belongs.encode()))
+            return unpad(
+                sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+                    sealed[_NONCE:], belongs.encode(), sealed[:_NONCE], self.key
+                )
+            )
         except (nacl.exceptions.CryptoError, ValueError):
             raise Misplaced(self.id) from None
 

@@ -20,6 +20,7 @@ _TAKES = {
     Kind.VIDEO: {FileKind.VIDEO, FileKind.VIDEO_NOTE, FileKind.ANIMATION, FileKind.DOCUMENT},
     Kind.FILE: set(FileKind),
 }
+_UNTAKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʹʻʼ‘’"))
 _BETWEEN = r" ?[-./ ] ?"
 _DAY_FIRST = re.compile(
@@ -84,8 +85,7 @@ def match(labels: Mapping[str, str], typed: str) -> tuple[str, ...]:
 
 def _cleaned(typed: str) -> str:
     """Without the signs that no database or file takes: controls and halves of surrogate pairs."""
-    kept = (sign for sign in typed if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return _UNTAKEN.sub("", typed).strip()
 
 
 def _folded(words: str) -> str:

@@ -146,7 +146,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         world, account, group, store, desk, WitnessKeys.load(tmp_path / "keys"), staff_bot, blobs, now
     )
     await staff_bot.start()
-    sender = Sender(store, wording, {account.id: staff_sender.StaffWire(telegram)}, staff_keys, blobs)
+    sender = Sender(store, wording, {account.id: staff_sender.StaffWire(telegram)}, staff_keys, clock, blobs)
 
     async def fetch(offset: int | None) -> Any:
         return await staff_sender.fetch(telegram, offset)

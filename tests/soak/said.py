@@ -98,7 +98,8 @@ def _said(slot: int, side: str, outgoing: Outgoing, wording: Wording) -> Posted:
             return Posted(slot, side, chat, body.sort, wording.screen(shown, outgoing.language).text)
         case Panel() | Message() | Replace() | Card():
             words = wording.screen(body.screen, outgoing.language).text
-            return Posted(slot, side, chat, body.sort, words, _presses(body.screen))
+            taken_along = body.erase if isinstance(body, Panel) else ()
+            return Posted(slot, side, chat, body.sort, words, _presses(body.screen), taken_along)
 
 
 def _presses(shown: Screen) -> tuple[str, ...]:

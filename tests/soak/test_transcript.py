@@ -88,6 +88,21 @@ def test_an_old_panel_goes_after_the_new_one() -> None:
     assert (reading.twice, reading.problem) == ((), "")
 
 
+TAKES_ALONG = Posted(1, "witness", CHAT, "panel", "One", messages=(4,))
+
+
+def test_what_a_panel_takes_along_goes_after_it_and_again_after_a_kill() -> None:
+    rows = [TAKES_ALONG, notice(2, "Two")]
+    calls = [edit("One"), delete(4), edit("One", life=2), delete(4), send("Two", life=2)]
+    assert (read(rows, calls).twice, read(rows, calls).problem) == ((), "")
+
+
+def test_what_a_panel_takes_along_must_go_before_the_next_message() -> None:
+    assert read([TAKES_ALONG, notice(2, "Two")], [edit("One"), send("Two")]).problem
+    assert "not erased" in read([TAKES_ALONG], [edit("One")]).problem
+    assert read([TAKES_ALONG], [delete(4), edit("One")]).problem
+
+
 def test_messages_that_nobody_meant_to_erase_are_found() -> None:
     rows = [Posted(1, "witness", CHAT, "erase", messages=(4,))]
     assert read(rows, [delete(5)]).problem

@@ -42,13 +42,15 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class _At:
     """One way to read the calls so far. `row` is the last that was tried, in this `life`; `made`: a message
-    came of it; `in_vain`: its message was gone, another is to be sent; `stands`: a card is there already."""
+    came of it; `in_vain`: its message was gone, another is to be sent; `stands`: a card is there already;
+    `erased`: what a panel takes along is gone."""
 
     row: int = -1
     life: int = 0
     made: bool = False
     in_vain: bool = False
     stands: bool = False
+    erased: bool = False
     twice: tuple[Twice, ...] = ()
 
 
@@ -82,22 +84,32 @@ def read(rows: Sequence[Posted], calls: Sequence[Call]) -> Reading:
             said = max(ways)
             return Reading(ways[said].twice, _unexpected(order, said, call))
         ways = after
-    ended = [way for way in ways.values() if not _left(order, way)]
+    ended = [way for way in ways.values() if _done(order, way) and not _left(order, way)]
     if not ended:
         furthest = ways[max(ways)]
-        return Reading(furthest.twice, f"never said: {_named(_left(order, furthest)[0])}")
+        left = _left(order, furthest) if _done(order, furthest) else [order[furthest.row]]
+        return Reading(furthest.twice, f"never said, or not erased: {_named(left[0])}")
     return Reading(min((way.twice for way in ended), key=len))
 
 
 def _ways_on(rows: Sequence[Posted], way: _At, call: Call) -> Iterator[_At]:
     """The call as the next row's; as the last one's again; or as the old panel's going."""
-    for row in _next(rows, way.row):
+    for row in _next(rows, way.row) if _done(rows, way) else ():
         if _says(rows[row], call):
             yield from _first(way, row, rows[row].kind == "card", call)
     if way.row >= 0 and _says(rows[way.row], call):
         yield from _again(way, call)
-    elif way.row >= 0 and rows[way.row].kind == "panel" and _clears(call):
-        yield way
+    elif way.row >= 0 and rows[way.row].kind == "panel":
+        if rows[way.row].messages and rows[way.row].messages == call.messages:
+            yield replace(way, erased=True)
+        elif _clears(call):
+            yield way
+
+
+def _done(rows: Sequence[Posted], way: _At) -> bool:
+    """Whether all that the last row said was done: a panel may take messages of the witness along."""
+    panel = way.row >= 0 and rows[way.row].kind == "panel"
+    return way.erased or not (panel and rows[way.row].messages)
 
 
 def _first(way: _At, row: int, card: bool, call: Call) -> Iterator[_At]:
@@ -107,7 +119,7 @@ def _first(way: _At, row: int, card: bool, call: Call) -> Iterator[_At]:
         if not (way.made and call.life > way.life):
             return
         twice = (*twice, Twice(call.side, call.chat, way.life, call.text))
-    yield _At(row, call.life, makes, not call.done, way.stands or (card and makes), twice)
+    yield _At(row, call.life, makes, not call.done, way.stands or (card and makes), twice=twice)
 
 
 def _again(way: _At, call: Call) -> Iterator[_At]:
