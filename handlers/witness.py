@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher, F, Router
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
 from sqlalchemy import Connection
 
@@ -34,29 +34,19 @@ NOT_YET = _(
     "We cannot save anything right now, so this is not saved yet. We keep trying. "
     "If you hear nothing within a day, please send it again."
 )
+_COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?=\s|@|$)")
 LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
 
 
 def dispatcher(door: Door) -> Dispatcher:
-    """The routes of the witness bots; no states of the library's own."""
+    """The routes of the witness bots: no states of the library's own, and no filters, for each of which the
+    library would ask a thread."""
     root = Dispatcher(disable_fsm=True, door=door)
-    root.include_router(_routes())
+    root.message.register(on_message)
+    root.edited_message.register(on_edited)
+    root.callback_query.register(on_press)
+    root.my_chat_member.register(on_member)
     return root
-
-
-def _routes() -> Router:
-    router = Router()
-    private = F.chat.type == "private"
-    router.message.register(on_group, ~private)
-    router.message.register(on_start, CommandStart())
-    router.message.register(on_command, F.text.regexp(r"^/[A-Za-z_]{1,32}(\s|@|$)"))
-    router.message.register(on_text, F.text)
-    router.message.register(on_location, F.location)
-    router.message.register(on_message)
-    router.edited_message.register(on_edited, private)
-    router.callback_query.register(on_press)
-    router.my_chat_member.register(on_member)
-    return router
 
 
 def source(bot: Bot, door: Door) -> updates.Source:
@@ -66,7 +56,9 @@ def source(bot: Bot, door: Door) -> updates.Source:
     async def handle(raw: updates.Raw) -> None:
         kept = trimmed(raw)
         if kept.keys() > {"update_id"}:  # else nobody has said anything
-            await root.feed_raw_update(bot, kept)
+            update = Update.model_validate(kept, context={"bot": bot})
+            kind, event = update.event_type, update.event
+            await root.propagate_event(kind, event, bot=bot, event_update=update, **root.workflow_data)
 
     def apologise(db: Connection, raw: updates.Raw) -> None:
         chat, phone = updates.chat_of(raw), _phone(raw)
@@ -94,27 +86,28 @@ def _phone(raw: updates.Raw) -> str | None:
     return None
 
 
-async def on_start(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
-    await _heard(message, event_update, bot, door, events.Started())
-
-
-async def on_command(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
-    name = (message.text or "").split()[0].removeprefix("/").partition("@")[0].lower()
-    await _heard(message, event_update, bot, door, events.Commanded(name))
-
-
-async def on_text(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
-    replied = events.Replied(_clean(message.text or ""), message.message_id)
-    await _heard(message, event_update, bot, door, replied)
-
-
-async def on_location(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
-    assert message.location is not None
-    place = events.Located(message.location.latitude, message.location.longitude, message.message_id)
-    await _heard(message, event_update, bot, door, place)
-
-
 async def on_message(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
+    """A witness is written to in private only."""
+    if message.chat.type != "private":
+        await _leave(bot, message.chat.id)
+    elif message.text is not None:
+        await _heard(message, event_update, bot, door, _worded(message.text, message.message_id))
+    elif message.location is not None:
+        place = events.Located(message.location.latitude, message.location.longitude, message.message_id)
+        await _heard(message, event_update, bot, door, place)
+    else:
+        await _heard(message, event_update, bot, door, *_filed(message, bot))
+
+
+def _worded(text: str, message: int) -> events.Event:
+    command = _COMMAND.match(text)
+    if command is None:
+        return events.Replied(_clean(text), message)
+    name = command[1].lower()
+    return events.Started() if name == "start" else events.Commanded(name)
+
+
+def _filed(message: Message, bot: Bot) -> tuple[events.Event, Source | None]:
     """Files of every kind, and what is none."""
     for kind in FileKind:
         found = getattr(message, kind.value)
@@ -122,24 +115,20 @@ async def on_message(message: Message, event_update: Update, bot: Bot, door: Doo
         if file:
             break
     else:
-        await _heard(message, event_update, bot, door, events.Unsupported(message.message_id))
-        return
+        return events.Unsupported(message.message_id), None
     size = file.file_size or 0
     if size > LIMIT:
-        await _heard(message, event_update, bot, door, events.TooLarge(message.message_id))
-        return
+        return events.TooLarge(message.message_id), None
     name = _clean(getattr(file, "file_name", None) or "") or None
     source = Source(bot.id, message.message_id, file.file_id, name, getattr(file, "mime_type", None))
-    attached = events.Attached(
-        secrets.token_hex(16), kind, size, message.message_id, _clean(message.caption or "")
-    )
-    await _heard(message, event_update, bot, door, attached, source)
+    caption = _clean(message.caption or "")
+    return events.Attached(secrets.token_hex(16), kind, size, message.message_id, caption), source
 
 
 async def on_edited(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
     """Only words can be changed; a live location that moves on is no new answer."""
     text = message.text or message.caption
-    if text:
+    if text and message.chat.type == "private":
         await _heard(message, event_update, bot, door, events.Reworded(_clean(text), message.message_id))
 
 
@@ -157,11 +146,6 @@ async def on_press(query: CallbackQuery, event_update: Update, bot: Bot, door: D
         )
         await _taken(door, heard)
     _soon(_acknowledge(bot, query.id))
-
-
-async def on_group(message: Message, bot: Bot) -> None:
-    """A witness is written to in private only."""
-    await _leave(bot, message.chat.id)
 
 
 async def on_member(member: ChatMemberUpdated, event_update: Update, bot: Bot, door: Door) -> None:

@@ -15,7 +15,7 @@ from aiogram.types import (
     BotCommand,
     BufferedInputFile,
 )
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 
 from bot.text import Text, _
 from handlers import batches
@@ -43,6 +43,16 @@ _CODES = {
 class LeanSession(AiohttpSession):
     """The library's session, and beside it calls that are JSON both ways: where no file travels that is
     half the work of a typed one, and updates that no model takes come through."""
+
+    async def create_session(self) -> ClientSession:
+        """Without a jar for cookies, which nobody sends: it costs a third of a call."""
+        if self._session is None or self._session.closed or self._should_reset_connector:
+            await self.close()
+            self._session = ClientSession(
+                connector=self._connector_type(**self._connector_init), cookie_jar=DummyCookieJar()
+            )
+            self._should_reset_connector = False
+        return self._session
 
     async def call(self, bot: Bot, method: str, fields: dict[str, Any], seconds: float = TIMEOUT) -> Any:
         """The bare result; None where there was nothing to change. Raises what handlers.wire names."""
