@@ -16,10 +16,12 @@ _Processor = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    """`order` names the parameters; with a processor those that the driver does not take as they are."""
+
     sql: str
     fixed: Mapping[str, Any]
-    order: tuple[str, ...] | None
-    processors: Mapping[str, _Processor]
+    order: tuple[tuple[str, _Processor | None], ...]
+    positional: bool
 
 
 class Prepared:
@@ -34,11 +36,12 @@ class Prepared:
     def run(self, db: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor. Its errors are raised as SQLAlchemy would."""
         compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
-        bound = {**compiled.fixed, **values}
-        for name, processor in compiled.processors.items():
-            bound[name] = processor(bound[name])
-        given = bound if compiled.order is None else [bound[name] for name in compiled.order]
-        return on_driver(db, compiled.sql, given)
+        bound = {**compiled.fixed, **values} if compiled.fixed else values
+        given = [bound[name] if process is None else process(bound[name]) for name, process in compiled.order]
+        if compiled.positional:
+            return on_driver(db, compiled.sql, given)
+        named = {name: value for (name, _process), value in zip(compiled.order, given, strict=True)}
+        return on_driver(db, compiled.sql, named)
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         statement = self._statement
@@ -50,8 +53,11 @@ class Prepared:
             for name, bind in made.binds.items()
             if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         }
-        order = tuple(made.positiontup) if made.positional else None
-        compiled = _Compiled(str(made), dict(made.params), order, processors)
+        order = tuple(made.positiontup) if made.positional else tuple(made.params)
+        fixed = {name: value for name, value in made.params.items() if name not in self._names}
+        compiled = _Compiled(
+            str(made), fixed, tuple((name, processors.get(name)) for name in order), made.positional
+        )
         self._compiled[dialect.name] = compiled
         return compiled
 

@@ -27,6 +27,10 @@ class StorageAway(Exception):
     """The database can't be reached or written to right now; nothing of this work was kept."""
 
 
+class _Broke(Exception):
+    """A piece of work raised, and with it nothing of the batch is done."""
+
+
 @dataclass(eq=False, slots=True)
 class _Piece:
     work: Callable[[Connection], Any]
@@ -68,7 +72,8 @@ class Store:
         return cls(engine)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, once it is on the disk. Work that raises leaves nothing behind."""
+        """What `work` returns, once it is on the disk. Work that raises leaves nothing behind; so that it
+        may, work is done a second time when something beside it raised: it changes the database alone."""
         if not self._open:
             raise StorageAway("The store is closed.")
         loop = asyncio.get_running_loop()
@@ -116,9 +121,10 @@ class Store:
         """The connection for the next time; none when this one can't be trusted any more."""
         try:
             db = db or self._engine.connect()
-            with db.begin():
-                for piece in pieces:
-                    _attempt(db, piece)
+            try:
+                _together(db, pieces)
+            except _Broke:
+                _each_apart(db, pieces)
         except BaseException as wrong:
             for piece in pieces:
                 piece.failure = _named(wrong)
@@ -158,20 +164,37 @@ def blameless(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
     return guarded
 
 
-def _attempt(db: Connection, piece: _Piece) -> None:
-    """In a savepoint of its own. When that can't be rolled back the whole transaction is lost: it raises."""
+def _together(db: Connection, pieces: list[_Piece]) -> None:
+    """Without savepoints, which cost as much as what they guard: most work does not raise."""
+    with db.begin():
+        for piece in pieces:
+            try:
+                _do(db, piece)
+            except BaseException as wrong:
+                raise _Broke from wrong
+
+
+def _each_apart(db: Connection, pieces: list[_Piece]) -> None:
+    """All of it once more, each piece in a savepoint of its own."""
+    with db.begin():
+        for piece in pieces:
+            on_driver(db, "SAVEPOINT piece")
+            try:
+                _do(db, piece)
+                on_driver(db, "RELEASE SAVEPOINT piece")
+            except BaseException as wrong:
+                piece.failure = _named(wrong)
+                _undo(db, wrong)
+
+
+def _do(db: Connection, piece: _Piece) -> None:
     db.info[_ANNOUNCED] = set()
-    on_driver(db, "SAVEPOINT piece")
-    try:
-        piece.result = piece.work(db)
-        on_driver(db, "RELEASE SAVEPOINT piece")
-        piece.announced = db.info[_ANNOUNCED]
-    except BaseException as wrong:
-        piece.failure = _named(wrong)
-        _undo(db, wrong)
+    piece.result = piece.work(db)
+    piece.announced = db.info[_ANNOUNCED]
 
 
 def _undo(db: Connection, wrong: BaseException) -> None:
+    """When it can't be rolled back the whole transaction is lost: it raises."""
     try:
         on_driver(db, "ROLLBACK TO SAVEPOINT piece")
         on_driver(db, "RELEASE SAVEPOINT piece")
