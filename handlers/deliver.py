@@ -186,7 +186,7 @@ class Delivery:
 
         def sent(db: Connection) -> None:
             record(db)
-            outbox.sent(db, waiting.id, waiting.revision)
+            outbox.mark_sent(db, waiting.id, waiting.revision)
 
         self.vitals.count("sent", self.keys.side)
         return sent

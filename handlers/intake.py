@@ -27,6 +27,7 @@ from storage.cases import CaseState
 from storage.drafts import Reach
 from storage.files import Source
 from storage.routes import Route
+from storage.shared import Want
 
 WITHDRAWAL = timedelta(hours=24)
 LATELY = (timedelta(hours=1), timedelta(days=1))  # the spans in which sent cases are counted
@@ -61,6 +62,12 @@ class _Scene:
     panel: int | None
     draft: Draft
     erase: tuple[int, ...] = ()
+
+
+def wants(door: Door, heard: Heard) -> tuple[Want, Want]:
+    """What `take` will read."""
+    seen = (heard.bot, heard.update_id, door.clock())
+    return (seen_updates.ahead, seen), (drafts.ahead, door.keys.tag(heard.chat))
 
 
 def take(db: Connection, door: Door, heard: Heard) -> bool:

@@ -171,7 +171,7 @@ async def _heard(
 
 
 async def _taken(door: Door, heard: intake.Heard) -> None:
-    if await door.store.run(lambda db: intake.take(db, door, heard)):
+    if await door.store.run(lambda db: intake.take(db, door, heard), *intake.wants(door, heard)):
         door.vitals.count("answers", "witness")
 
 

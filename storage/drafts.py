@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from bot.interview.draft import Draft
+from storage import shared
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
 from storage.prepared import Prepared
 from storage.sealing import KeyGone
+from storage.shared import padded
 from storage.tables import drafts
 
 DRAFT_LIFE = timedelta(hours=72)
 
 _ONE = drafts.c.witness == bindparam("who")
-_LOAD = Prepared(select(drafts.c.key, drafts.c.sealed, drafts.c.panel).where(_ONE).with_for_update(), "who")
+_COLUMNS = (drafts.c.key, drafts.c.sealed, drafts.c.panel)
+_LOAD = Prepared(select(*_COLUMNS).where(_ONE).with_for_update(), "who")
 _SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded")
 _SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
 _SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
@@ -64,9 +69,25 @@ class _Sealed:
 _SEALED = TypeAdapter(_Sealed)
 
 
+@cache
+def _load_of(count: int) -> Prepared:
+    names = [f"who_{number}" for number in range(count)]
+    asked = drafts.c.witness.in_([bindparam(name, type_=drafts.c.witness.type) for name in names])
+    return Prepared(select(drafts.c.witness, *_COLUMNS).where(asked).with_for_update(), *names)
+
+
+def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, tuple[str, bytes, int | None] | None]:
+    """For storage.shared: their rows; none for who has no draft."""
+    asked = padded(witnesses)
+    found = _load_of(len(asked)).run(db, {f"who_{at}": witness for at, witness in enumerate(asked)})
+    none: dict[bytes, tuple[str, bytes, int | None] | None] = dict.fromkeys(witnesses)
+    return none | {witness: (key, sealed, panel) for witness, key, sealed, panel in found.fetchall()}
+
+
 def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
     """Locked until the transaction ends. A draft whose key is gone is none."""
-    row = _LOAD.run(db, {"who": witness}).fetchone()
+    fetched = shared.ahead(db, ahead)
+    row = fetched[witness] if witness in fetched else _LOAD.run(db, {"who": witness}).fetchone()
     if row is None:
         return None
     key, sealed_draft, panel = row
@@ -91,14 +112,19 @@ def save(
         "expires_at": now + DRAFT_LIFE,
         "reminded": False,
     }
-    _SAVE.run(db, row)
+    _SAVE.later(db, row)
+    fetched = shared.ahead(db, ahead)
+    if witness in fetched:
+        fetched[witness] = (key.id, row["sealed"], (fetched[witness] or (None,))[-1])
 
 
 def set_panel(db: Connection, witness: bytes, message: int | None) -> None:
-    _SET_PANEL.run(db, {"who": witness, "message": message})
+    _SET_PANEL.later(db, {"who": witness, "message": message})
+    shared.ahead(db, ahead).pop(witness, None)
 
 
 def discard(db: Connection, witness: bytes) -> None:
+    shared.ahead(db, ahead).pop(witness, None)
     db.execute(_DISCARD, {"who": witness})
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from storage import shared
 from storage.prepared import on_driver
 
 _PRAGMAS = (
@@ -67,6 +68,7 @@ def engine_for(url: str) -> Engine:
         )
     except (ArgumentError, ImportError) as wrong:
         raise NoDatabase("is not a database URL that SQLAlchemy knows") from wrong
+    event.listen(engine, "before_cursor_execute", _flush)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -102,6 +104,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _flush(db: Connection, *_of_the_statement: Any) -> None:
+    shared.flush(db)
 
 
 def _begin_sqlite(db: Connection) -> None:

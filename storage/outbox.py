@@ -103,7 +103,7 @@ def post(
     if replace:
         db.execute(_REPLACE[db.dialect.name], row)
     else:
-        _POST.run(db, row)
+        _POST.later(db, row)
         if due_at is None:
             _remember(db, chat, sealed, outgoing)
     Store.announce(db, f"outbox:{keys.side}")
@@ -129,6 +129,11 @@ def due(
 def sent(db: Connection, id: int, revision: int = 0) -> bool:
     """It need not be said again, unless something has taken its place meanwhile. Whether it still waited."""
     return bool(_SENT.run(db, {"this": id, "as_sent": revision}).rowcount == 1)
+
+
+def mark_sent(db: Connection, id: int, revision: int) -> None:
+    """The same, for who need not know."""
+    _SENT.later(db, {"this": id, "as_sent": revision})
 
 
 def postpone(db: Connection, id: int, due_at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
+
+from storage import shared
 
 _Processor = Callable[[Any], Any]
 
@@ -23,6 +25,15 @@ class _Compiled:
     order: tuple[tuple[str, _Processor | None], ...]
     positional: bool
 
+    def given(self, values: Mapping[str, Any]) -> Any:
+        """As the driver takes them."""
+        bound = {**self.fixed, **values} if self.fixed else values
+        if self.positional:
+            return [bound[name] if process is None else process(bound[name]) for name, process in self.order]
+        return {
+            name: bound[name] if process is None else process(bound[name]) for name, process in self.order
+        }
+
 
 class Prepared:
     """One statement; where databases differ, one for each dialect's name. `names` are the columns of an
@@ -35,13 +46,18 @@ class Prepared:
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor. Its errors are raised as SQLAlchemy would."""
+        shared.flush(db)
         compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
-        bound = {**compiled.fixed, **values} if compiled.fixed else values
-        given = [bound[name] if process is None else process(bound[name]) for name, process in compiled.order]
-        if compiled.positional:
-            return on_driver(db, compiled.sql, given)
-        named = {name: value for (name, _process), value in zip(compiled.order, given, strict=True)}
-        return on_driver(db, compiled.sql, named)
+        return on_driver(db, compiled.sql, compiled.given(values))
+
+    def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Once for each row, in this order."""
+        compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
+        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True)
+
+    def later(self, db: Connection, values: Mapping[str, Any]) -> None:
+        """With those of others, when nobody waits for what comes of it."""
+        shared.later(db, self.run_many, values)
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         statement = self._statement
@@ -62,11 +78,12 @@ class Prepared:
         return compiled
 
 
-def on_driver(db: Connection, sql: str, given: Any = ()) -> Any:
-    """The driver's cursor after this statement. Its errors are raised as SQLAlchemy would."""
+def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False) -> Any:
+    """The driver's cursor after this statement, with `many` once for each of those given. Its errors are
+    raised as SQLAlchemy would."""
     cursor = db.connection.cursor()
     try:
-        cursor.execute(sql, given)
+        (cursor.executemany if many else cursor.execute)(sql, given)
     except db.dialect.loaded_dbapi.Error as wrong:
         raise _named(db, wrong, cursor) from wrong
     return cursor

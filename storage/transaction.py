@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage import shared
 from storage.engine import engine_for, is_away
 from storage.prepared import on_driver
+from storage.shared import Want
 
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class _Broke(Exception):
 @dataclass(eq=False, slots=True)
 class _Piece:
     work: Callable[[Connection], Any]
+    wants: tuple[Want, ...]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
@@ -71,14 +74,15 @@ class Store:
             raise StorageAway(str(wrong.orig)) from wrong
         return cls(engine)
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *wants: Want) -> T:
         """What `work` returns, once it is on the disk. Work that raises leaves nothing behind; so that it
-        may, work is done a second time when something beside it raised: it changes the database alone."""
+        may, work is done a second time when something beside it raised: it changes the database alone.
+        What it `wants` is fetched ahead, together with what others want."""
         if not self._open:
             raise StorageAway("The store is closed.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._waiting.put(_Piece(work, loop, future))
+        self._waiting.put(_Piece(work, wants, loop, future))
         return await future
 
     @staticmethod
@@ -167,16 +171,19 @@ def blameless(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
 def _together(db: Connection, pieces: list[_Piece]) -> None:
     """Without savepoints, which cost as much as what they guard: most work does not raise."""
     with db.begin():
-        for piece in pieces:
-            try:
+        try:
+            shared.begin(db, (want for piece in pieces for want in piece.wants))
+            for piece in pieces:
                 _do(db, piece)
-            except BaseException as wrong:
-                raise _Broke from wrong
+            shared.end(db)
+        except BaseException as wrong:
+            raise _Broke from wrong
 
 
 def _each_apart(db: Connection, pieces: list[_Piece]) -> None:
     """All of it once more, each piece in a savepoint of its own."""
     with db.begin():
+        shared.forget(db)
         for piece in pieces:
             on_driver(db, "SAVEPOINT piece")
             try:
