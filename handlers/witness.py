@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 from sqlalchemy import Connection
 
 from bot.interview import events
@@ -22,6 +23,7 @@ from bot.text import _, screen
 from handlers import follow_ups, intake, updates
 from handlers.door import Door
 from handlers.patience import TakeBack
+from handlers.wire import Unreadable
 from handlers.witness_sender import WitnessWire, fetch
 from handlers.witness_trim import trimmed
 from storage import outbox, seen_updates
@@ -34,6 +36,12 @@ NOT_YET = _(
     "We cannot save anything right now, so this is not saved yet. We keep trying. "
     "If you hear nothing within a day, please send it again."
 )
+_MODELS: Mapping[str, type[TelegramObject]] = {
+    "message": Message,
+    "edited_message": Message,
+    "callback_query": CallbackQuery,
+    "my_chat_member": ChatMemberUpdated,
+}
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?=\s|@|$)")
 LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
 
@@ -56,9 +64,12 @@ def source(bot: Bot, door: Door) -> updates.Source:
     async def handle(raw: updates.Raw) -> None:
         kept = trimmed(raw)
         if kept.keys() > {"update_id"}:  # else nobody has said anything
-            update = Update.model_validate(kept, context={"bot": bot})
-            kind, event = update.event_type, update.event
-            await root.propagate_event(kind, event, bot=bot, event_update=update, **root.workflow_data)
+            number = updates.id_of(raw)
+            if number is None:
+                raise Unreadable("an update without an id")
+            for kind in _MODELS.keys() & kept.keys():
+                event = _MODELS[kind].model_validate(kept[kind], context={"bot": bot})
+                await root.propagate_event(kind, event, bot=bot, update_id=number, **root.workflow_data)
 
     def apologise(db: Connection, raw: updates.Raw) -> None:
         chat, phone = updates.chat_of(raw), _phone(raw)
@@ -86,17 +97,17 @@ def _phone(raw: updates.Raw) -> str | None:
     return None
 
 
-async def on_message(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
+async def on_message(message: Message, update_id: int, bot: Bot, door: Door) -> None:
     """A witness is written to in private only."""
     if message.chat.type != "private":
         await _leave(bot, message.chat.id)
     elif message.text is not None:
-        await _heard(message, event_update, bot, door, _worded(message.text, message.message_id))
+        await _heard(message, update_id, bot, door, _worded(message.text, message.message_id))
     elif message.location is not None:
         place = events.Located(message.location.latitude, message.location.longitude, message.message_id)
-        await _heard(message, event_update, bot, door, place)
+        await _heard(message, update_id, bot, door, place)
     else:
-        await _heard(message, event_update, bot, door, *_filed(message, bot))
+        await _heard(message, update_id, bot, door, *_filed(message, bot))
 
 
 def _worded(text: str, message: int) -> events.Event:
@@ -125,20 +136,20 @@ def _filed(message: Message, bot: Bot) -> tuple[events.Event, Source | None]:
     return events.Attached(secrets.token_hex(16), kind, size, message.message_id, caption), source
 
 
-async def on_edited(message: Message, event_update: Update, bot: Bot, door: Door) -> None:
+async def on_edited(message: Message, update_id: int, bot: Bot, door: Door) -> None:
     """Only words can be changed; a live location that moves on is no new answer."""
     text = message.text or message.caption
     if text and message.chat.type == "private":
-        await _heard(message, event_update, bot, door, events.Reworded(_clean(text), message.message_id))
+        await _heard(message, update_id, bot, door, events.Reworded(_clean(text), message.message_id))
 
 
-async def on_press(query: CallbackQuery, event_update: Update, bot: Bot, door: Door) -> None:
+async def on_press(query: CallbackQuery, update_id: int, bot: Bot, door: Door) -> None:
     event = events.pressed(query.data or "") or events.Went(Place.MENU)
     message = query.message
     if message is not None and message.chat.type == "private":
         heard = intake.Heard(
             bot.id,
-            event_update.update_id,
+            update_id,
             message.chat.id,
             query.from_user.language_code,
             event,
@@ -148,13 +159,13 @@ async def on_press(query: CallbackQuery, event_update: Update, bot: Bot, door: D
     _soon(_acknowledge(bot, query.id))
 
 
-async def on_member(member: ChatMemberUpdated, event_update: Update, bot: Bot, door: Door) -> None:
+async def on_member(member: ChatMemberUpdated, update_id: int, bot: Bot, door: Door) -> None:
     if member.chat.type != "private":
         if member.new_chat_member.status == "member":
             await _leave(bot, member.chat.id)
         return
     if member.new_chat_member.status == "kicked":
-        await door.store.run(lambda db: _blocked(db, door, bot.id, event_update.update_id, member.chat.id))
+        await door.store.run(lambda db: _blocked(db, door, bot.id, update_id, member.chat.id))
 
 
 def _blocked(db: Connection, door: Door, bot: int, update_id: int, chat: int) -> None:
@@ -163,10 +174,10 @@ def _blocked(db: Connection, door: Door, bot: int, update_id: int, chat: int) ->
 
 
 async def _heard(
-    message: Message, update: Update, bot: Bot, door: Door, event: events.Event, source: Source | None = None
+    message: Message, update_id: int, bot: Bot, door: Door, event: events.Event, source: Source | None = None
 ) -> None:
     phone = message.from_user.language_code if message.from_user else None
-    heard = intake.Heard(bot.id, update.update_id, message.chat.id, phone, event, source=source)
+    heard = intake.Heard(bot.id, update_id, message.chat.id, phone, event, source=source)
     await _taken(door, heard)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -40,6 +41,11 @@ _CODES = {
 }
 
 
+@cache
+def _within(seconds: float) -> ClientTimeout:
+    return ClientTimeout(seconds)
+
+
 class LeanSession(AiohttpSession):
     """The library's session, and beside it calls that are JSON both ways: where no file travels that is
     half the work of a typed one, and updates that no model takes come through."""
@@ -60,7 +66,7 @@ class LeanSession(AiohttpSession):
         url = self.api.api_url(bot.token, method)
         try:
             async with client.post(
-                url, data=orjson.dumps(fields), headers=_JSON, timeout=ClientTimeout(seconds)
+                url, data=orjson.dumps(fields), headers=_JSON, timeout=_within(seconds)
             ) as answered:
                 told, status = batches.read(await answered.read(), answered.status), answered.status
         except (ClientError, TimeoutError) as away:

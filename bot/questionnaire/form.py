@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.questionnaire.expressions import Expression
+from bot.questionnaire.expressions import Expression, names
 from bot.text import Text
 
 
@@ -64,12 +64,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One questionnaire. `version` is the XLSForm's own."""
+    """One questionnaire. `version` is the XLSForm's own; `judged` are the questions whose answers decide
+    what else is asked."""
 
     name: str
     version: str
     title: Text
     items: tuple[Question | Group, ...]
+    judged: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        conditions = (names(condition) for _question, above in self.questions() for condition in above)
+        object.__setattr__(self, "judged", frozenset().union(*conditions))
 
     def questions(self) -> Iterator[tuple[Question, tuple[Expression, ...]]]:
         """Every question in order, with all conditions under which it is asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import assert_never
 
 from bot.questionnaire.expressions import Value, holds, names
@@ -13,12 +13,12 @@ from bot.text import Text, _
 
 def relevant(form: Form, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
     """The questions to ask, in order, notes included. Answers to other questions do not count."""
-    return _walked(form, answers)[0]
+    return _walked(form, answers, form.judged)[0]
 
 
 def values(form: Form, answers: Mapping[str, Answer]) -> dict[str, Value]:
     """What expressions see: the answers to relevant questions, by name."""
-    return _walked(form, answers)[1]
+    return _walked(form, answers, answers)[1]
 
 
 def choices(form: Form, question: Question, answers: Mapping[str, Answer]) -> tuple[Choice, ...]:
@@ -61,7 +61,10 @@ def value(answer: Answer) -> Value:
             return (" " if all(isinstance(part, Pick) for part in parts) else "\n").join(map(_string, parts))
 
 
-def _walked(form: Form, answers: Mapping[str, Answer]) -> tuple[tuple[Question, ...], dict[str, Value]]:
+def _walked(
+    form: Form, answers: Mapping[str, Answer], wanted: Container[str]
+) -> tuple[tuple[Question, ...], dict[str, Value]]:
+    """The relevant questions, and the answers among them that are `wanted`."""
     asked: list[Question] = []
     known: dict[str, Value] = {}
 
@@ -73,7 +76,7 @@ def _walked(form: Form, answers: Mapping[str, Answer]) -> tuple[tuple[Question, 
                 walk(item.items)
                 continue
             asked.append(item)
-            if item.name in answers:
+            if item.name in wanted and item.name in answers:
                 known[item.name] = value(answers[item.name])
 
     walk(form.items)
