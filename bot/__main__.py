@@ -216,13 +216,15 @@ def _prepare(found: Common) -> None:
 
 def _until_done(work: Coroutine[Any, Any, None]) -> None:
     """Known failures become their one line."""
+    import uvloop
+
     from bot.demo import PortRefused
     from handlers.wire import Revoked
     from storage.engine import NoDatabase
     from storage.keyfiles import KeysMissing, LooseKeys
 
     try:
-        asyncio.run(work)
+        uvloop.run(work)
     except (KeysMissing, LooseKeys, PortRefused) as refused:
         fail(str(refused))
     except Revoked as refused:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import cProfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 import bot.app
 from bot import logs
@@ -82,4 +83,4 @@ def _settings(given: argparse.Namespace) -> ForWitness:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())
