@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.logs import trace
 from handlers import alarms
 from handlers.alarms import Alarms
+from handlers.at_once import AtOnce
 from handlers.floods import Floods
 from handlers.pace import Pace
 from handlers.patience import back
@@ -28,8 +29,8 @@ from storage.transaction import StorageAway, Store
 
 log = structlog.get_logger()
 
-AT_ONCE = 64  # messages on their way at a time
 LOOK = 1.0  # seconds after which the outbox is looked at unasked: the other process may have written
+GLANCE = 0.03  # the same while messages are under way: one that hangs makes room for others
 ALIVE = 120.0  # seconds in which the loop turns, however slow storage is
 SLOWEST = 300.0  # seconds between tries at most
 REVOKED = 30.0  # seconds to the next try when the token is refused
@@ -52,6 +53,7 @@ class Delivery:
     moved: Callable[[Connection, int, int], None] = lambda _db, _chat, _to: None
     vitals: Vitals = field(default_factory=Vitals)
     alarms: Alarms = field(init=False)
+    at_once: AtOnce = field(init=False)
     _floods: Floods = field(default_factory=Floods)
     _flying: dict[bytes, asyncio.Task[None]] = field(default_factory=dict)
     _settled: list[tuple[bytes, Settle]] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Delivery:
 
     def __post_init__(self) -> None:
         self.alarms = Alarms(self.store, self.keys.side, self.clock)
+        self.at_once = AtOnce(self.pace.unlimited)
 
     async def run(self) -> None:
         """For ever."""
@@ -91,12 +94,14 @@ class Delivery:
         now = self.clock()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         passed = [*(chat for chat in self._flying if chat not in ended), *self._held]
-        room = min(AT_ONCE - len(self._flying) + len(ended), self._room(now))
+        room = min(self.at_once.most() - len(self._flying) + len(ended), self._room(now))
+        if room <= 0 and not settled:
+            return False
 
         def work(db: Connection) -> tuple[Waiting, ...]:
             for _chat, settle in settled:
                 settle(db)
-            return outbox.due(db, self.keys, now, room, passed) if room else ()
+            return outbox.due(db, self.keys, now, room, passed) if room > 0 else ()
 
         try:
             found = await self.store.run(work)
@@ -110,7 +115,7 @@ class Delivery:
             await self._one_by_one(settled)
             return True
         for chat in ended:
-            self._flying.pop(chat, None)
+            self._landed(chat)
         for waiting in found:
             self._start(waiting, now)
         return bool(found)
@@ -126,7 +131,11 @@ class Delivery:
             except Exception as broken:
                 log.critical("a chat rests", side=self.keys.side, error=trace(broken), seconds=SLOWEST)
                 self._held[chat] = self.clock() + timedelta(seconds=SLOWEST)
-            self._flying.pop(chat, None)
+            self._landed(chat)
+
+    def _landed(self, chat: bytes) -> None:
+        self._flying.pop(chat, None)
+        self.at_once.marked(chat)
 
     def _room(self, now: datetime) -> int:
         """What the bots may say now. Without room nothing is looked for: else a long queue in front of a
@@ -145,11 +154,12 @@ class Delivery:
             self._held[waiting.chat] = free
             return
         self.pace.count(waiting.chat, now=now)
+        self.at_once.begins(waiting.chat)
         self._flying[waiting.chat] = asyncio.create_task(self._send(waiting))
 
     def _pause(self) -> float:
         free = [(until - self.clock()).total_seconds() for until in self._held.values()]
-        return max(0.01, min([LOOK, *free]))
+        return max(0.01, min([GLANCE if self._flying else LOOK, *free]))
 
     async def _send(self, waiting: Waiting) -> None:
         settle = await self._attempt(waiting)

@@ -72,7 +72,7 @@ def line(outcome: Outcome) -> str:
     )
 
 
-async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int) -> Figures:
+async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int, limits: str) -> Figures:
     """Rounds on one kind of database, until there were as many kills; or just the one that the seed names."""
     figures, template = Figures(), await Template.open()
     with contextlib.ExitStack() as stack:
@@ -80,7 +80,7 @@ async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int) 
         while figures.kills.total() < kills:
             name = seed if ":" in seed else f"{seed}:{figures.rounds + 1}"
             wanted = min(KILLS_IN_A_ROUND, kills - figures.kills.total())
-            figures.add(await _round(template, server, name, wanted, witnesses, cold))
+            figures.add(await _round(template, server, name, wanted, witnesses, cold, limits))
             if name == seed:
                 break
     await template.close()
@@ -88,7 +88,7 @@ async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int) 
 
 
 async def _round(
-    template: Template, server: Any, seed: str, kills: int, witnesses: int, cold: int
+    template: Template, server: Any, seed: str, kills: int, witnesses: int, cold: int, limits: str
 ) -> Outcome:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="witnessline-soak-") as place, contextlib.ExitStack() as stack:
@@ -96,7 +96,7 @@ async def _round(
         url = f"sqlite:///{folder / 'witnessline.db'}"
         if server is not None:
             url = stack.enter_context(empty_database(server))
-        outcome = await Round(Wanted(seed, kills, witnesses, url, folder, cold), template).play()
+        outcome = await Round(Wanted(seed, kills, witnesses, url, folder, cold, limits), template).play()
     database = "SQLite" if server is None else "PostgreSQL"
     print(f"{database} {seed} {time.monotonic() - begun:5.1f} s: {line(outcome)}", flush=True)
     for violation in outcome.verdict.violations[:SHOWN]:
@@ -125,12 +125,13 @@ def main() -> int:
     seed = os.environ.get("SEED") or secrets.token_hex(4)
     kills, witnesses = int(os.environ.get("KILLS", "1000")), int(os.environ.get("WITNESSES", "50"))
     cold, wanted = int(os.environ.get("COLD", "25")), os.environ.get("DATABASE", "both")
+    limits = os.environ.get("LIMITS", "none")
     chosen = ("sqlite", "postgresql") if wanted == "both" else (wanted,)
     print(f"Soak: {kills} kills on {' and '.join(chosen)}, seed {seed}", flush=True)
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it grumbles at calls cut in half
     broken = False
     for database in chosen:
-        figures = asyncio.run(soak(database, kills, seed, witnesses, cold))
+        figures = asyncio.run(soak(database, kills, seed, witnesses, cold, limits))
         print(last_line(database, figures, seed), flush=True)
         broken |= bool(figures.violations)
     return int(broken)

@@ -33,7 +33,8 @@ BIRTHS = 2  # kills of the very first start, on an empty database
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`cold`: of so many starts one is not forked from the template; 0 for none."""
+    """`cold`: of so many starts one is not forked from the template; 0 for none. `limits`: the setting
+    SEND_LIMITS; with Telegram's a group of people takes minutes."""
 
     seed: str
     kills: int
@@ -41,6 +42,7 @@ class Wanted:
     url: str
     folder: Path
     cold: int = 25
+    limits: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Round:
         admins = ",".join(str(each.phone.person.id) for each in self.desk.moderators)
         settings = {
             "telegram_api": url, "data": str(folder / "data"), "database": self.wanted.url,
-            "send_limits": "none", "quiet_hours": "none", "log_level": "WARNING",
+            "send_limits": self.wanted.limits, "quiet_hours": "none", "log_level": "WARNING",
             "witness_tokens": WITNESS_TOKEN, "staff_token": STAFF_TOKEN,
             "desk_chat": str(self.group.id), "admins": admins,
         }  # fmt: skip
