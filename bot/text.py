@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The first name of one of the staff, by their Telegram id: asked for when it is shown, never kept."""
+
+    user: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +21,7 @@ class Text:
     """
 
     msgid: str
-    params: tuple[tuple[str, str | int | Text], ...] = ()
+    params: tuple[tuple[str, str | int | Text | Name], ...] = ()
     plural: str | None = None
     count: int | None = None
 
@@ -44,12 +52,12 @@ class Screen:
     rows: tuple[tuple[Button, ...], ...] = ()
 
 
-def _(msgid: str, /, **params: str | int | Text) -> Text:
+def _(msgid: str, /, **params: str | int | Text | Name) -> Text:
     """Mark a text for extraction."""
     return Text(msgid, tuple(sorted(params.items())))
 
 
-def _n(singular: str, plural: str, count: int, /, **params: str | int | Text) -> Text:
+def _n(singular: str, plural: str, count: int, /, **params: str | int | Text | Name) -> Text:
     """Mark a text that depends on a number; `{count}` stands for it."""
     return Text(singular, tuple(sorted((params | {"count": count}).items())), plural, count)
 
@@ -62,3 +70,36 @@ def verbatim(words: str) -> Text:
 def screen(*lines: Text | Line, rows: tuple[tuple[Button, ...], ...] = ()) -> Screen:
     """A screen from texts, one paragraph each."""
     return Screen(tuple(line if isinstance(line, Line) else Line(line) for line in lines), rows)
+
+
+def people_in(shown: Screen) -> set[int]:
+    """Whose names it wants."""
+    buttons = (button.label for row in shown.rows for button in row)
+    texts = (*(line.text for line in shown.lines), *buttons)
+    return {name.user for text in texts for name in _names_in(text)}
+
+
+def with_names(shown: Screen, names: Mapping[int, str]) -> Screen:
+    """The same with the names in it."""
+    lines = tuple(replace(line, text=_named(line.text, names)) for line in shown.lines)
+    rows = tuple(
+        tuple(replace(button, label=_named(button.label, names)) for button in row) for row in shown.rows
+    )
+    return Screen(lines, rows)
+
+
+def _names_in(text: Text) -> Iterator[Name]:
+    for _key, value in text.params:
+        if isinstance(value, Name):
+            yield value
+        elif isinstance(value, Text):
+            yield from _names_in(value)
+
+
+def _named(text: Text, names: Mapping[int, str]) -> Text:
+    def filled(value: str | int | Text | Name) -> str | int | Text | Name:
+        if isinstance(value, Name):
+            return names.get(value.user, str(value.user))
+        return _named(value, names) if isinstance(value, Text) else value
+
+    return replace(text, params=tuple((key, filled(value)) for key, value in text.params))

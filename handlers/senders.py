@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace as evolve
@@ -12,7 +12,7 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from bot.outgoing import Card, Erase, Message, Outgoing, Panel, Preview, Replace
-from bot.text import Screen
+from bot.text import Screen, people_in, with_names
 from handlers.translate import Worded, Wording
 from handlers.wire import Gone, Later, Refused, Unreached, Wire
 from storage import cards, drafts, files, outbox
@@ -32,7 +32,8 @@ def nothing(_db: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`wires` by bot id; `blobs` are for the staff side's previews."""
+    """`wires` by bot id. The others are the staff side's: `blobs` for previews, `name` asks Telegram for
+    somebody's first name."""
 
     store: Store
     wording: Wording
@@ -40,10 +41,11 @@ class Sender:
     keys: Keys
     clock: Callable[[], datetime]
     blobs: Blobs | None = None
+    name: Callable[[int], Awaitable[str]] | None = None
 
     async def perform(self, waiting: Waiting) -> Record:
         """Say it. Raises what handlers.wire names."""
-        outgoing = waiting.outgoing
+        outgoing = await self._with_names(waiting.outgoing)
         wire = self.wires.get(outgoing.bot)
         if wire is None:
             raise Refused("this bot is not among the settings any more")
@@ -65,6 +67,13 @@ class Sender:
                 return await self._preview(wire, outgoing, outgoing.body)
             case _:
                 assert_never(outgoing.body)
+
+    async def _with_names(self, outgoing: Outgoing) -> Outgoing:
+        body = outgoing.body
+        if self.name is None or not isinstance(body, Message | Replace):
+            return outgoing
+        names = {user: await self.name(user) for user in sorted(people_in(body.screen))}
+        return evolve(outgoing, body=evolve(body, screen=with_names(body.screen, names)))
 
     def _worded(self, outgoing: Outgoing, screen: Screen) -> Worded:
         return self.wording.screen(screen, outgoing.language)

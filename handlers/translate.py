@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.text import Button, Screen, Text
+from bot.text import Button, Name, Screen, Text
 
 LOCALES = Path(__file__).parent.parent / "locales"
 DOMAINS = ("witness", "staff")
@@ -84,7 +84,7 @@ class Wording:
     def _button(self, button: Button, language: str) -> tuple[str, str, str | None]:
         return self.words(button.label, language), button.press, button.url
 
-    def _param(self, value: str | int | Text, language: str) -> str | int:
+    def _param(self, value: str | int | Text | Name, language: str) -> str | int:
         match value:
             case Text():
                 return self.words(value, language)
@@ -92,6 +92,8 @@ class Wording:
                 return visible(value)
             case int():
                 return value
+            case Name(user):  # nobody has asked for it
+                return user
 
 
 def visible(words: str) -> str:
