@@ -137,6 +137,18 @@ def open_cases(db: Connection) -> tuple[tuple[int, datetime, datetime | None], .
     return tuple((row.id, row.opened_at, row.claimed_until) for row in db.execute(found.order_by(c.id)))
 
 
+def held_by(db: Connection, user: int) -> tuple[int, ...]:
+    """The open cases that somebody has claimed."""
+    open = cases.c.workflow.not_in((Workflow.CLOSED, Workflow.PURGED))
+    return tuple(db.scalars(select(cases.c.id).where(cases.c.assignee == user, open).order_by(cases.c.id)))
+
+
+def free(db: Connection, user: int) -> None:
+    """Whatever still has their name on it, open or closed, loses it; nothing else changes."""
+    named = cases.update().where(cases.c.assignee == user)
+    db.execute(named.values(assignee=None, claimed_until=None))
+
+
 def raise_by_witness(db: Connection, case_id: int) -> bool:
     """Whether the case was waiting or closed, and now has something new to look at."""
     resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.CLOSED))

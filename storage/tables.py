@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -223,6 +224,16 @@ audit = Table(
     Column("hash", LargeBinary(32), nullable=False),
 )
 
+# One row: how many rows the trail has, and the last one's hash; when admins were told of it.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("told_at", Moment),
+)
+
 # What admins are told: once, until it is raised again an hour later. `via` is the side whose bot tells them.
 alarms = Table(
     "alarms",
@@ -242,14 +253,31 @@ moved_chats = Table(
     Column("now", BigInteger, nullable=False),
 )
 
+# An admin gave the `role`; who is `named` in the settings is an admin by that; who is `barred` is neither.
 # `private`: has opened the private chat with the staff bot, so it can be written to.
 staff = Table(
     "staff",
     metadata,
     Column("user", BigInteger, primary_key=True, autoincrement=False),
-    Column("role", String(12), nullable=False),
+    Column("role", String(12)),
     Column("language", String(12)),
     Column("private", Boolean, nullable=False, default=False),
+    Column("named", Boolean, nullable=False, default=False, server_default=false()),
+    Column("barred", Boolean, nullable=False, default=False, server_default=false()),
+)
+
+# `tag` is the keyed hash of the secret that the link carries; `key` the day's key that it was made with.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(40), nullable=False),
+    Column("tag", LargeBinary(32), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("inviter", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),  # open, used or revoked
+    Column("expires_at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,  # a number is never given twice: an old link must not meet another row
 )
 
 # What the staff bot waits for from a person: a question's text, then a Send.

@@ -77,7 +77,7 @@ class Archive:
             files=tuple(self._files(db)),
             questions=tuple(codes[id] for id in asked),
             trail=tuple((codes.get(row.case_id, ""), row.action) for row in trail),
-            torn=audit.verify(db),
+            torn=flaw.row if (flaw := audit.verify(db)) else None,
             left=(*_unsettled(db), *_dead(db), *self._strays(db)),
         )
 

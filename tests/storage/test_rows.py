@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.casework.case import Role
+from bot.casework.staffing import Seat
 from storage import cards, dead_letters, letters, prompts, questions, routes, seen_updates, staff, tables
 from storage.keys import StaffKeys, WitnessKeys
 from storage.letters import Letter
@@ -123,6 +124,35 @@ async def test_a_seat_gives_a_role_and_keeps_the_rest(store: Store) -> None:
     assert await store.run(lambda db: staff.language_of(db, 5)) == "ru"
     await store.run(lambda db: staff.unseat(db, 5))
     assert await store.run(lambda db: staff.role_of(db, 5)) is None
+
+
+async def test_whom_the_settings_name_is_an_admin_as_long_as_they_do(store: Store) -> None:
+    await store.run(lambda db: staff.seat(db, 6, Role.MODERATOR))
+    await store.run(lambda db: staff.name_admins(db, (5, 6)))
+    assert await store.run(lambda db: staff.with_role(db, Role.ADMIN)) == {5, 6}
+    await store.run(lambda db: staff.name_admins(db, (7,)))
+    assert await store.run(staff.seats) == (Seat(6, Role.MODERATOR), Seat(7, named=True))
+
+
+async def test_an_admin_by_an_admins_word_stays_one_without_the_settings(store: Store) -> None:
+    await store.run(lambda db: staff.name_admins(db, (5,)))
+    await store.run(lambda db: staff.seat(db, 5, Role.ADMIN))
+    await store.run(lambda db: staff.name_admins(db, (6,)))
+    assert await store.run(lambda db: staff.role_of(db, 5)) is Role.ADMIN
+    await store.run(lambda db: staff.unseat(db, 6))
+    assert await store.run(lambda db: staff.role_of(db, 6)) is Role.ADMIN
+
+
+async def test_who_is_barred_has_no_role_until_an_admin_gives_one(store: Store) -> None:
+    await store.run(lambda db: staff.name_admins(db, (5,)))
+    await store.run(lambda db: staff.bar(db, 5))
+    await store.run(lambda db: staff.bar(db, 6))
+    await store.run(lambda db: staff.name_admins(db, (5,)))
+    await store.run(lambda db: staff.unseat(db, 6))
+    assert await store.run(lambda db: (staff.role_of(db, 5), staff.role_of(db, 6))) == (None, None)
+    assert await store.run(staff.seats) == (Seat(5, named=True, barred=True), Seat(6, barred=True))
+    await store.run(lambda db: staff.seat(db, 6, Role.MONITOR))
+    assert await store.run(lambda db: staff.role_of(db, 6)) is Role.MONITOR
 
 
 async def test_a_stranger_who_opens_the_bot_gets_no_seat(store: Store) -> None:
