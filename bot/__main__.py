@@ -29,6 +29,8 @@ dead = typer.Typer(help="What could not be handled or sent.", no_args_is_help=Tr
 cli.add_typer(dead, name="dead-letters")
 clock = typer.Typer(help="A clock that has jumped.", no_args_is_help=True)
 cli.add_typer(clock, name="clock")
+trail = typer.Typer(help="Who did what.", no_args_is_help=True)
+cli.add_typer(trail, name="audit")
 
 
 class Side(StrEnum):
@@ -138,6 +140,32 @@ def demo(
         _until_done(play(Path(folder)) if script else serve(Path(folder), port))
 
 
+@cli.command()
+def compromised(user: Annotated[int, typer.Argument(metavar="USER_ID", help="a Telegram id")]) -> None:
+    """End the access of an account of the staff that others may have, and list all that it opened."""
+    from bot.compromised import end
+
+    found = loaded(ForStaff)
+    lines = _from_database(lambda: end(found, user, _now()))
+    if lines is None:
+        fail(f"Nobody with the id {user} is or was on the staff.")
+    for line in lines:
+        typer.echo(line)
+
+
+@trail.command("verify")
+def verify_trail(
+    head: Annotated[str | None, typer.Option("--head", help="a head that the staff bot has posted")] = None,
+) -> None:
+    """Say whether every row of the trail is as it was written; else name the first that is not."""
+    from bot.audit import Broken, verify
+
+    try:
+        typer.echo(_asked(lambda found: verify(found, head)))
+    except Broken as wrong:
+        fail(str(wrong))
+
+
 LetterId = Annotated[int, typer.Argument(metavar="ID", help="as `dead-letters list` shows it")]
 
 
@@ -195,12 +223,19 @@ def _now() -> datetime:
 
 def _asked(work: Callable[[Common], Coroutine[Any, Any, T]]) -> T:
     """What the database says, with no other setting than its address."""
+    found = loaded(Common)
+    return _from_database(lambda: work(found))
+
+
+def _from_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     from storage.engine import NoDatabase
+    from storage.keyfiles import KeysMissing, LooseKeys
     from storage.transaction import StorageAway
 
-    found = loaded(Common)
     try:
-        return asyncio.run(work(found))
+        return asyncio.run(work())
+    except (KeysMissing, LooseKeys) as refused:
+        fail(str(refused))
     except NoDatabase as wrong:
         fail(f"WITNESSLINE_DATABASE: {wrong}.")
     except StorageAway:

@@ -30,7 +30,6 @@ from handlers import (
     staff_sender,
     updates,
 )
-from handlers.access import seat_admins
 from handlers.alarms import CLOCK, Alarms
 from handlers.clock import OwnTime, running_seconds
 from handlers.deliver import Delivery
@@ -40,6 +39,7 @@ from handlers.localise import in_all_languages
 from handlers.pace import Pace
 from handlers.senders import Sender
 from handlers.staff import StaffBot
+from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
@@ -171,22 +171,17 @@ class App:
             settings.staff_token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
         )
         await reached(lambda: staff_sender.introduce(bot, wording))
-        desk = Desk(
-            store=self.store,
-            keys=keys,
-            wording=wording,
-            bot=bot.id,
-            username=bot.username,
-            home=Home(await self.store.run(lambda db: moved_chats.now_at(db, settings.desk_chat))),
-            labels=labels_of(form),
-            quiet=settings.quiet,
-            clock=self.clock,
-        )
-        await self.store.run(lambda db: seat_admins(db, settings.admins))
+        desk = await desk_of(settings, self.store, keys, wording, form, self.clock, bot.username)
+        await self.store.run(lambda db: name_admins(db, desk, settings.admins, self.clock()))
         staff = StaffBot(desk, bot)
         await staff.start()
         self._closing.append(staff.stop)
-        sender = Sender(self.store, wording, {bot.id: staff_sender.StaffWire(bot)}, keys, self.clock, blobs)
+        wires: dict[int, Wire] = {bot.id: staff_sender.StaffWire(bot)}
+
+        async def name(user: int) -> str:
+            return await staff_sender.first_name(bot, desk.chat, user)
+
+        sender = Sender(self.store, wording, wires, keys, self.clock, blobs, name)
         self._deliver(
             sender,
             keys,
@@ -205,6 +200,7 @@ class App:
         self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
         self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
+        self.work.append(jobs.Job("look who has left", 3600, staff.look_round))
 
     async def _serve_health(self) -> None:
         address = self.settings.health_address
@@ -277,6 +273,21 @@ class App:
 
     def _whenever(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
         self.loops.whenever(name, self.store.listen(name), work)
+
+
+async def desk_of(
+    settings: ForStaff,
+    store: Store,
+    keys: StaffKeys,
+    wording: Wording,
+    form: Form,
+    clock: Callable[[], datetime],
+    username: str = "",
+) -> Desk:
+    """The staff side's desk; without a name of the bot nothing links to it."""
+    home = Home(await store.run(lambda db: moved_chats.now_at(db, settings.desk_chat)))
+    bot = int(settings.staff_token.get_secret_value().partition(":")[0])
+    return Desk(store, keys, wording, bot, username, home, labels_of(form), quiet=settings.quiet, clock=clock)
 
 
 def report_form() -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from storage import audit, staff
 ANONYMOUS_ADMIN = 1087968824  # the account that Telegram writes anonymous admins' messages under
 
 ONLY_STAFF = _("Only the staff of this desk can do this.")
+ONLY_ADMINS = _("Only admins can do this.")
 NOT_FOR_YOU = _(
     "This bot is for the staff of a desk, and keeps nothing of what you write. "
     "To report something, write to the other bot."
@@ -24,13 +26,19 @@ NOT_ANONYMOUS = _(
 )
 
 
-def seat_admins(db: Connection, admins: Collection[int]) -> None:
-    """Those whom the settings name are staff from the start."""
-    for user in staff.with_role(db, Role.ADMIN) - set(admins):
-        staff.unseat(db, user)
-    for user in admins:
-        if staff.role_of(db, user) is not Role.ADMIN:
-            staff.seat(db, user, Role.ADMIN)
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Who is an admin by the settings now and was not before, and the reverse."""
+
+    named: frozenset[int]
+    gone: frozenset[int]
+
+
+def seat_admins(db: Connection, admins: Collection[int]) -> Renamed:
+    """Those whom the settings name are admins from the start, and nobody else is by that."""
+    before = {seat.user for seat in staff.seats(db) if seat.named}
+    staff.name_admins(db, admins)
+    return Renamed(frozenset(admins) - before, frozenset(before - set(admins)))
 
 
 def role_now(db: Connection, user: int, member: bool) -> Role | None:

@@ -81,6 +81,7 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
         return Answer(ONLY_STAFF)
     case = cases.by_code(db, desk.keys, asked.press.code)
     if case is None:
+        record_refusal(db, asked.person, f"{asked.press.action}: no such case", now)
         return Answer(_("There is no case {code}.", code=asked.press.code))
     pressed = asked.pressed if asked.private else None
     scene = Scene(desk, case, now, asked.person, pressed)

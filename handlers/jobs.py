@@ -18,7 +18,7 @@ from bot.outgoing import Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import staff_cards
+from handlers import staff_cards, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
 from storage import dead_letters, drafts, files, outbox, routes, seen_updates
@@ -61,6 +61,7 @@ def of_staff(desk: Desk) -> tuple[Job, ...]:
     span = timedelta(seconds=every)
     return (
         Job("redraw cards", every, lambda: desk.store.run(lambda db: staff_cards.redraw(db, desk, span))),
+        Job("tell the head", every, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         *_of_both(desk.store, desk.keys, desk.clock),
     )
 

@@ -20,27 +20,28 @@ from telegram.ext import (
 )
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Role
 from bot.casework.codes import read_code
 from bot.casework.presses import Press, read_press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
-from handlers import staff_clock, staff_group
-from handlers.access import ANONYMOUS_ADMIN, NOT_ANONYMOUS, record_refusal
+from handlers import staff_admin, staff_clock, staff_group, staff_invitations, staff_offers
+from handlers.access import ANONYMOUS_ADMIN, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
 from handlers.patience import TakeBack
-from handlers.staff_private import Said, greet, hear, say_once
-from handlers.staff_sender import StaffWire
+from handlers.staff_invitations import INVITE
+from handlers.staff_leaving import left
+from handlers.staff_private import Said, greet, hear, refuse_anonymous, say_once
+from handlers.staff_sender import PRESENT, StaffWire, known
 from handlers.staff_trim import trimmed
 from handlers.updates import chat_of
+from handlers.wire import Known
 from storage import seen_updates, staff
 from storage.transaction import StorageAway
 
 COMMANDS = tuple(row.name for row in ACTIONS.values() if row.least is not None)
 _FAILED = _("That did not work, and nothing was changed. Please try again in a minute.")
 NOT_YET = _("Nothing can be saved right now. This is not done yet; it will be as soon as possible.")
-_PRESENT = ("creator", "administrator", "member")
 TOAST = 200  # characters of an answer to a press, Telegram's limit
 
 Context = CallbackContext[Any, Any, Any, Any]
@@ -110,6 +111,9 @@ class StaffBot:
         query = update.callback_query
         assert query is not None
         person, message = query.from_user, query.message
+        if message is not None and staff_offers.is_offered(query.data or ""):
+            await self._answer(query, await self._offered(update.update_id, query, message.chat.id))
+            return
         press = read_press(query.data or "")
         if press is None or message is None:
             language = await self._refuse_forged(update.update_id, person.id)
@@ -119,6 +123,13 @@ class StaffBot:
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
         answer = await self._desk.store.run(lambda db: decide(db, self._desk, asked))
         await self._answer(query, answer)
+
+    async def _offered(self, update_id: int, query: CallbackQuery, chat: int) -> Answer:
+        assert query.message is not None
+        person, message, data = query.from_user.id, query.message.message_id, query.data or ""
+        member = await self._is_member(person)
+        pressed = staff_admin.Pressed(update_id, person, chat, message, data, member)
+        return await self._desk.store.run(lambda db: staff_admin.press(db, self._desk, pressed))
 
     async def _refuse_forged(self, update_id: int, person: int) -> str:
         desk, now = self._desk, self._desk.clock()
@@ -173,11 +184,22 @@ class StaffBot:
         if said is None:
             return
         action, _dash, rest = (context.args or [""])[0].partition("-")
+        if action == INVITE:
+            present = (await self.look(said.person)).present
+            await self._desk.store.run(
+                lambda db: staff_invitations.accept(db, self._desk, said, rest, present)
+            )
+            return
         code = read_code(rest)
         if code is not None and action in COMMANDS:
             await self._decide(said, Press(action, code))
         else:
             await self._desk.store.run(lambda db: greet(db, self._desk, said))
+
+    async def on_admin(self, update: Update, _context: Context) -> None:
+        said = await self._said(update)
+        if said is not None:
+            await staff_admin.command(self._desk, self.look, said)
 
     async def on_clock(self, update: Update, _context: Context) -> None:
         said, message = await self._said(update), update.effective_message
@@ -195,13 +217,26 @@ class StaffBot:
         change = update.my_chat_member
         if change is None or change.chat.type == "private":
             return
-        present = change.new_chat_member.status in _PRESENT
+        present = change.new_chat_member.status in PRESENT
         if change.chat.id == self._desk.chat:
             note = staff_group.came_back if present else staff_group.shut_out
             await self._desk.store.run(lambda db: note(db, self._desk))
         elif present:
             with contextlib.suppress(TelegramError):
                 await self._bot.leave_chat(change.chat.id)
+
+    async def on_departure(self, update: Update, _context: Context) -> None:
+        """Somebody of the desk's group has another standing there; who is out has no role any more."""
+        change, desk = update.chat_member, self._desk
+        if change is None or change.new_chat_member.status in PRESENT:
+            return
+        person, now = change.new_chat_member.user.id, desk.clock()
+
+        def work(db: Connection) -> None:
+            if seen_updates.first_time(db, desk.bot, update.update_id, now):
+                left(db, desk, person, now)
+
+        await desk.store.run(work)
 
     async def on_migration(self, update: Update, _context: Context) -> None:
         message = update.message
@@ -225,16 +260,27 @@ class StaffBot:
         said = Said(update.update_id, person.id, message.chat.id, message.text, member, person.language_code)
         if not anonymous:
             return said
-        await self._desk.store.run(lambda db: say_once(db, self._desk, said, NOT_ANONYMOUS))
+        await self._desk.store.run(lambda db: refuse_anonymous(db, self._desk, said))
         return None
 
+    async def look(self, person: int) -> Known:
+        """How the desk's group knows them, now."""
+        return await known(self._bot, self._desk.chat, person)
+
+    async def look_round(self) -> None:
+        """Who has left unheard: what Telegram tells is gone after a day."""
+        for seat in await self._desk.store.run(staff.seats):
+            await self._is_member(seat.user)
+
     async def _is_member(self, person: int) -> bool:
-        """Still in the desk's group; the admins that the settings name need not be."""
-        role = await self._desk.store.run(lambda db: staff.role_of(db, person))
-        if role is None or role is Role.ADMIN:
-            return role is not None
-        found = await self._bot.get_chat_member(self._desk.chat, person)
-        return found.status in _PRESENT or bool(getattr(found, "is_member", False))
+        """Of the staff, and still in the desk's group; the admins that the settings name need not be."""
+        seat = await self._desk.store.run(lambda db: staff.seat_of(db, person))
+        if seat is None or seat.standing is None or seat.named:
+            return seat is not None and seat.standing is not None
+        found, now = await self.look(person), self._desk.clock()
+        if found.gone:
+            await self._desk.store.run(lambda db: left(db, self._desk, person, now))
+        return found.present
 
 
 def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -245,6 +291,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
     commands: tuple[tuple[tuple[str, ...], Callable[[Update, Context], Any]], ...] = (
         (("start", "help"), staff_bot.on_start),
         (("clock",), staff_bot.on_clock),
+        (staff_admin.COMMANDS, staff_bot.on_admin),
         (COMMANDS, staff_bot.on_command),
     )
     for names, callback in commands:
@@ -253,5 +300,6 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, staff_bot.on_migration))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE, staff_bot.on_private))
     application.add_handler(ChatMemberHandler(staff_bot.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(staff_bot.on_departure, ChatMemberHandler.CHAT_MEMBER))
     application.add_error_handler(staff_bot.on_failure)
     return application

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.casework.case import Role
 from bot.outgoing import Message
 from bot.text import Text, _, screen
-from handlers.access import ONLY_STAFF, role_now
+from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.clock import NEAR
 from handlers.desk import Desk, post
 from handlers.staff_private import Said
@@ -26,7 +26,8 @@ def look(db: Connection, desk: Desk, said: Said, sent_at: datetime) -> None:
         return
     role = role_now(db, said.person, said.member)
     if role is not Role.ADMIN:
-        words = _("Only admins can do this.") if role else ONLY_STAFF
+        record_refusal(db, said.person, "clock", now)
+        words = ONLY_ADMINS if role else ONLY_STAFF
     elif "confirm" in (said.text or "").lower().split():
         words = _confirm(db, said, sent_at, now)
     else:

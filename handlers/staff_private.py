@@ -11,12 +11,20 @@ from bot.casework import effects
 from bot.casework.case import Role
 from bot.outgoing import Message
 from bot.text import Line, Screen, Text, _, screen
-from handlers.access import NOT_FOR_YOU, role_now
+from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
 from handlers.desk import Desk, post
 from handlers.staff_effects import Scene
-from storage import cases, prompts, seen_updates
+from storage import audit, cases, prompts, seen_updates
 
+FOR_ADMINS = (
+    Line(_("For admins, in this chat:"), strong=True),
+    Line(_("/staff: who is on the staff, by role"), tight=True),
+    Line(_("/invite moderator (or monitor, admin): a link for one person, for 24 hours"), tight=True),
+    Line(_("/role Nino monitor: another role; /role Nino none takes it away"), tight=True),
+    Line(_("/compromised Nino: somebody else has their account or phone"), tight=True),
+    Line(_("/clock: whether the computer's clock is right"), tight=True),
+)
 ONLY_TEXT = _("A question is sent as text only. Please write it as one text message.")
 
 
@@ -44,7 +52,7 @@ def hear(db: Connection, desk: Desk, said: Said) -> None:
     waiting = prompts.waiting(db, desk.keys, said.person)
     case = cases.load(db, desk.keys, waiting.case_id) if waiting else None
     if case is None:
-        return _say(db, desk, said, help_screen(), now)
+        return _say(db, desk, said, help_screen(role), now)
     if said.text is None:
         return _say(db, desk, said, screen(ONLY_TEXT), now)
     return _preview(db, Scene(desk, case, now, said.person), said, role)
@@ -55,11 +63,12 @@ def greet(db: Connection, desk: Desk, said: Said) -> None:
     now = desk.clock()
     if not seen_updates.first_time(db, desk.bot, said.update_id, now):
         return None
-    if role_now(db, said.person, said.member) is None:
+    role = role_now(db, said.person, said.member)
+    if role is None:
         return _say(db, desk, said, screen(NOT_FOR_YOU), now)
     if said.chat == said.person:
         settle_in(db, desk, said.person, said.phone)
-    return _say(db, desk, said, help_screen(), now)
+    return _say(db, desk, said, help_screen(role), now)
 
 
 def say_once(db: Connection, desk: Desk, said: Said, words: Text) -> None:
@@ -69,13 +78,23 @@ def say_once(db: Connection, desk: Desk, said: Said, words: Text) -> None:
         _say(db, desk, said, screen(words), now)
 
 
-def help_screen() -> Screen:
-    return screen(
+def refuse_anonymous(db: Connection, desk: Desk, said: Said) -> None:
+    """Nobody can say who it was."""
+    now = desk.clock()
+    if seen_updates.first_time(db, desk.bot, said.update_id, now):
+        audit.record(db, "anonymous admin", "refused", None, "command", now)
+        _say(db, desk, said, screen(NOT_ANONYMOUS), now)
+
+
+def help_screen(role: Role) -> Screen:
+    """What somebody with this role can do."""
+    for_all = (
         Line(_("This is the desk's bot."), strong=True),
         _("Each case has a card in the group. Claim it, then Read, Ask or Close it."),
         _("What a witness wrote is shown only here, in your private chat."),
         _("Every button has a command too: /claim, /read, /ask, /close and /release, with the case's code."),
     )
+    return screen(*for_all, *(FOR_ADMINS if role is Role.ADMIN else ()))
 
 
 def _preview(db: Connection, scene: Scene, said: Said, role: Role) -> None:

@@ -28,12 +28,13 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Moved, Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import Barred, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 
 RIGHTS = {"can_delete_messages": "delete messages", "can_pin_messages": "pin messages"}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
+PRESENT = ("creator", "administrator", "member")
 _CODES: tuple[tuple[type[TelegramError], int], ...] = (
     (BadRequest, 400),  # a NetworkError in this library: first come the narrow ones
     (InvalidToken, 401),
@@ -112,6 +113,24 @@ async def missing_rights(bot: Bot, chat: int) -> tuple[str, ...] | None:
     if member is None or member.status not in ("administrator", "creator"):
         return ("be an admin of it",)
     return tuple(words for right, words in RIGHTS.items() if not getattr(member, right, True))
+
+
+async def known(bot: Bot, chat: int, user: int) -> Known:
+    """How the desk's group knows this person, now. Raises when the group itself can't be asked."""
+    try:
+        found = await _asked(bot.get_chat_member(chat, user))
+    except Barred:
+        raise
+    except Refused:
+        return Known(user)
+    member = _there(found)
+    present = member.status in PRESENT or bool(getattr(member, "is_member", False))
+    return Known(user, member.user.first_name, member.user.username or "", present, gone=not present)
+
+
+async def first_name(bot: Bot, chat: int, user: int) -> str:
+    """Their number, when the group knows nothing of them."""
+    return (await known(bot, chat, user)).first_name or str(user)
 
 
 async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:

@@ -8,7 +8,7 @@ from typing import Any
 Raw = Mapping[str, Any]
 
 _PERSON = ("id", "is_bot", "language_code")
-_PRESENT = ("member", "administrator", "restricted", "creator")
+_PRESENT = ("member", "administrator", "creator")
 
 
 def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
@@ -30,6 +30,8 @@ def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
         kept["callback_query"] = _press(_of(raw, "callback_query"))
     if "my_chat_member" in raw:
         kept["my_chat_member"] = _membership(_of(raw, "my_chat_member"))
+    if _of(_of(raw, "chat_member"), "chat").get("id") == desk_chat:
+        kept["chat_member"] = _membership(_of(raw, "chat_member"))
     return kept
 
 
@@ -88,9 +90,14 @@ def _membership(change: Raw) -> dict[str, Any]:
     kept["from"] = _person(change)
     for side in ("old_chat_member", "new_chat_member"):
         member = _of(change, side)
-        status = "member" if member.get("status") in _PRESENT else "left"
+        status = "member" if _is_present(member) else "left"
         kept[side] = {"user": _person(member, "user"), "status": status}
     return kept
+
+
+def _is_present(member: Raw) -> bool:
+    status = member.get("status")
+    return status in _PRESENT or (status == "restricted" and member.get("is_member") is True)
 
 
 def _person(raw: Raw, key: str = "from") -> dict[str, Any]:

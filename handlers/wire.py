@@ -54,6 +54,17 @@ class Revoked(Exception):
     """The token is not valid any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How the desk's group knows somebody. `gone`: it says that they left, not just that it knows nothing."""
+
+    user: int
+    first_name: str = ""
+    username: str = ""
+    present: bool = False
+    gone: bool = False
+
+
 class Wire(Protocol):
     """One bot's calls. `send` and `send_photo` return the new message's id."""
 

@@ -42,7 +42,7 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
         return case, refusal
     match row.name, command.payload:
         case "ask", Question(text) if reason := flaw(text):
-            return case, (RefuseQuestion(case, reason),)
+            return case, (RefuseQuestion(case, reason), Record("refused", "question"))
         case "ask", Question(text, confirmed=False):
             return case, (PreviewQuestion(case, text, _later(case, command)),)
         case "ask", None:
@@ -56,7 +56,8 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
 
 def _refusal(row: Action, case: Case, command: Command) -> Effects:
     if case.closed_reason is CloseReason.WITHDRAWN and row.name != "withdrawn":
-        return (Toast(_("{code} was withdrawn by the witness. Its contents are deleted.", code=case.code)),)
+        words = _("{code} was withdrawn by the witness. Its contents are deleted.", code=case.code)
+        return (Toast(words), Record("refused", row.name))
     if row.least is None:
         return () if case.workflow in row.moves else (Record("ignored", row.name),)
     if command.role is None or _RANKS.index(command.role) < _RANKS.index(row.least):
@@ -68,7 +69,8 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
     if row.held and command.role is not Role.ADMIN and case.assignee != command.actor:
         return _not_yours(row, case)
     if row.name == "ask" and not case.facts.consent.contact:
-        return (Toast(_("The witness does not want to be contacted about {code}.", code=case.code)),)
+        words = _("The witness does not want to be contacted about {code}.", code=case.code)
+        return (Toast(words), Record("refused", row.name))
     return ()
 
 

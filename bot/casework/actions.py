@@ -110,11 +110,18 @@ _ROWS = (
         moves=dict.fromkeys((TRIAGE, IN_REVIEW, AWAITING, REPLIED), NEW),
         audit="released",
         label=_("Release"),
-        least=Role.MONITOR,
+        least=Role.MODERATOR,
         holder=Holder.GIVES_BACK,
         held=True,
         on_card=True,
         in_private=True,
+    ),
+    # Whoever held it is not on the staff any more.
+    Action(
+        "unseated",
+        moves={NEW: NEW, **dict.fromkeys((TRIAGE, IN_REVIEW, AWAITING, REPLIED), NEW)},
+        audit="released",
+        holder=Holder.GIVES_BACK,
     ),
     Action("opened", moves=_stays(*_OPEN)),
     Action(

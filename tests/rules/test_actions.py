@@ -141,14 +141,14 @@ def test_a_question_with_a_link_is_refused_even_when_confirmed() -> None:
     case = held(Workflow.IN_REVIEW)
     same, effects = act(case, by(ANNA, "ask", payload=Question("See example.org", True)))
     assert same == case
-    assert kinds(effects) == [RefuseQuestion]
+    assert kinds(effects) == [RefuseQuestion, Record]
 
 
 def test_a_witness_who_wants_no_contact_is_not_asked() -> None:
     alone = replace(FACTS, consent=Consent(False, False, False))
     case = replace(held(Workflow.IN_REVIEW), facts=alone)
     assert act(case, by(ANNA, "ask"))[0] == case
-    assert kinds(act(case, by(ANNA, "ask"))[1]) == [Toast]
+    assert kinds(act(case, by(ANNA, "ask"))[1]) == [Toast, Record]
 
 
 def test_closing_asks_for_a_reason_first() -> None:
@@ -211,8 +211,27 @@ def test_a_withdrawn_case_is_closed_and_cannot_be_read() -> None:
     assert (case.workflow, case.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
     assert kinds(effects)[:2] == [ShowCard, Notify]
     assert act(case, by(CHIEF, "read", role=Role.ADMIN))[0] == case
-    assert kinds(act(case, by(CHIEF, "read", role=Role.ADMIN))[1]) == [Toast]
+    assert kinds(act(case, by(CHIEF, "read", role=Role.ADMIN))[1]) == [Toast, Record]
     assert act(case, happens("replied"))[0] == case
+
+
+def test_who_is_no_longer_on_the_staff_holds_no_case() -> None:
+    for workflow in (
+        Workflow.TRIAGE,
+        Workflow.IN_REVIEW,
+        Workflow.AWAITING_WITNESS,
+        Workflow.WITNESS_REPLIED,
+    ):
+        case, effects = act(held(workflow), happens("unseated"))
+        assert (case.workflow, case.assignee, case.claimed_until) == (Workflow.NEW, None, None)
+        assert effects == (ShowCard(case), Record("released"))
+
+
+@pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.least is not None])
+def test_a_monitor_reads_and_asks_and_does_nothing_else(name: str) -> None:
+    case, command = ALLOWED[name]()
+    _after, effects = act(case, replace(command, role=Role.MONITOR))
+    assert (Record("refused", name) in effects) == (name not in ("read", "ask"))
 
 
 def test_a_press_on_an_outdated_card_says_so_and_does_nothing() -> None:
@@ -231,6 +250,7 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "ask": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "ask", payload=Question(QUESTION, True))),
     "close": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "close", payload=CloseReason.DOCUMENTED)),
     "release": lambda: (held(Workflow.TRIAGE), by(ANNA, "release")),
+    "unseated": lambda: (held(Workflow.AWAITING_WITNESS), happens("unseated")),
     "opened": lambda: (FRESH, happens("opened")),
     "replied": lambda: (held(Workflow.AWAITING_WITNESS), happens("replied")),
     "arrived": lambda: (FRESH, happens("arrived")),

@@ -1,0 +1,151 @@
+"""What admins say about the staff itself: /invite, /staff, /role, /compromised, and the buttons of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.casework.case import Role
+from bot.casework.staffing import Change
+from bot.outgoing import Message, Replace
+from bot.text import Button, Screen, _, screen
+from handlers import staff_offers
+from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
+from handlers.decisions import OUT_OF_DATE, Answer
+from handlers.desk import Desk, language_in, post
+from handlers.staff_invitations import INVITE, invite
+from handlers.staff_private import Said
+from handlers.staff_roles import NOBODY, about_somebody, carry_on
+from handlers.staff_roster import roster
+from handlers.wire import Known
+from storage import seen_updates, staff
+
+STAFF = "staff"
+EXAMPLES = {
+    INVITE: "/invite moderator",
+    STAFF: "/staff",
+    Change.ROLE: "/role Nino monitor",
+    Change.COMPROMISED: "/compromised Nino",
+}
+COMMANDS = tuple(str(name) for name in EXAMPLES)
+IN_PRIVATE = _("Please write this to me in private.")
+Look = Callable[[int], Awaitable[Known]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command, read. `who` is how somebody was named; `people` are those whom that may mean."""
+
+    name: str
+    who: str = ""
+    role: Role | None = None
+    people: tuple[Known, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button of an offer, with the message that it stands on."""
+
+    update_id: int
+    person: int
+    chat: int
+    message: int
+    data: str
+    member: bool
+
+
+async def command(desk: Desk, look: Look, said: Said) -> None:
+    """Telegram is asked who is meant, then one transaction."""
+    order = read_order(said.text or "")
+    if order is not None and order.who:
+        who = order.who
+        users = await desk.store.run(lambda db: _possible(db, said, who))
+        people = [await look(user) for user in users]
+        order = replace(order, people=tuple(each for each in people if _is_called(each, who)))
+    await desk.store.run(lambda db: _obey(db, desk, said, order))
+
+
+def read_order(text: str) -> Order | None:
+    """None when a word is missing or is not one of ours."""
+    name, words = _command_of(text), text.split()[1:]
+    last = words[-1].lower() if words else ""
+    role = Role(last) if last in set(Role) else None
+    match name:
+        case "staff":
+            return Order(name)
+        case "invite" if role is not None and len(words) == 1:
+            return Order(name, role=role)
+        case "role" if len(words) > 1 and (role is not None or last == NOBODY):
+            return Order(name, " ".join(words[:-1]), role)
+        case "compromised" if words:
+            return Order(name, " ".join(words))
+    return None
+
+
+def press(db: Connection, desk: Desk, pressed: Pressed) -> Answer:
+    """One offer, taken or not. Whoever pressed is told why nothing happened; else the message says it."""
+    now = desk.clock()
+    if not seen_updates.first_time(db, desk.bot, pressed.update_id, now):
+        return Answer()
+    language = language_in(db, desk, pressed.person)
+    if role_now(db, pressed.person, pressed.member) is not Role.ADMIN or pressed.chat != pressed.person:
+        record_refusal(db, pressed.person, "staff button", now)
+        return Answer(ONLY_ADMINS, language)
+    taken = staff_offers.take(db, desk, pressed.person, pressed.data, now)
+    if taken is None:
+        record_refusal(db, pressed.person, "staff button out of date", now)
+        return Answer(OUT_OF_DATE, language)
+    shown: tuple[Screen, ...] = (screen(_("Cancelled.")),)
+    if taken.deed is not None:
+        shown = carry_on(db, desk, pressed.person, taken.deed, taken.sure, now)
+    post(db, desk, pressed.chat, Replace(pressed.message, shown[0]), now)
+    for page in shown[1:]:
+        post(db, desk, pressed.chat, Message(page), now)
+    return Answer(None, language)
+
+
+def _possible(db: Connection, said: Said, who: str) -> tuple[int, ...]:
+    """Whom these words may mean. Only for an admin is anybody looked up."""
+    if role_now(db, said.person, said.member) is not Role.ADMIN or said.chat != said.person:
+        return ()
+    if re.fullmatch(r"[0-9]{1,16}", who, re.ASCII):
+        return (int(who),)
+    return tuple(seat.user for seat in staff.seats(db))
+
+
+def _is_called(known: Known, who: str) -> bool:
+    names = (known.first_name, f"@{known.username}", str(known.user))
+    return who.casefold() in {name.casefold() for name in names}
+
+
+def _obey(db: Connection, desk: Desk, said: Said, order: Order | None) -> None:
+    now = desk.clock()
+    if seen_updates.first_time(db, desk.bot, said.update_id, now):
+        for page in _answer(db, desk, said, order, now):
+            post(db, desk, said.chat, Message(page), now)
+
+
+def _answer(db: Connection, desk: Desk, said: Said, order: Order | None, now: datetime) -> tuple[Screen, ...]:
+    name, role = _command_of(said.text or ""), role_now(db, said.person, said.member)
+    if role is not Role.ADMIN:
+        record_refusal(db, said.person, name, now)
+        return (screen(ONLY_ADMINS if role else ONLY_STAFF),)
+    if said.chat != said.person:
+        link = Button(_("Open the private chat"), "", f"https://t.me/{desk.username}?start=help")
+        return (screen(IN_PRIVATE, rows=((link,),)),)
+    if order is None:
+        return (screen(_("Write it like this: {example}", example=EXAMPLES[name])),)
+    if order.name == STAFF:
+        return (roster(db),)
+    if order.name == INVITE:
+        assert order.role is not None
+        return (invite(db, desk, said.person, order.role, now),)
+    return about_somebody(db, desk, said.person, Change(order.name), order.role, order.who, order.people, now)
+
+
+def _command_of(text: str) -> str:
+    return text.split()[0].lstrip("/").partition("@")[0].lower()
