@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Role
 from bot.outgoing import Message
-from bot.text import Line, _, screen
+from bot.text import Line, _, screen, verbatim
 from handlers.desk import Desk, post
 from storage import audit, invitations, staff
 
@@ -27,8 +27,8 @@ def tell_head(db: Connection, desk: Desk) -> None:
     if head.told_at >= _last_hour(now) or not admins:
         return
     shown = screen(
-        Line(_("The trail: {count} rows", count=head.rows), strong=True),
-        _("{hash}", hash=head.hash.hex()),
+        Line(_("Rows in the trail: {count}", count=head.rows), strong=True),
+        verbatim(head.hash.hex()),
         _(
             "Keep this message. If the trail is ever changed, `witnessline audit verify --head` with these "
             "signs says so."

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.casework.case import Role
 from bot.casework.staffing import ROLES, outranks
 from bot.outgoing import Message
-from bot.text import Line, Name, Screen, Text, _, screen
+from bot.text import Line, Name, Screen, Text, _, screen, verbatim
 from handlers.access import record_refusal, role_now
 from handlers.decisions import settle_in
 from handlers.desk import Desk, post
@@ -39,7 +39,7 @@ def invite(db: Connection, desk: Desk, admin: int, role: Role, now: datetime) ->
     audit.record(db, str(admin), "invited", None, f"{words.partition('-')[0]} {role}", now)
     return screen(
         Line(_("An invitation: {role}", role=ROLES[role]), strong=True),
-        _("https://t.me/{bot}?start={words}", bot=desk.username, words=f"{INVITE}-{words}"),
+        verbatim(f"https://t.me/{desk.username}?start={INVITE}-{words}"),
         _(
             "Send it to one person, in a way that you trust. It works once, within 24 hours, and only for "
             "somebody who is in the desk's group. Whoever opens it first gets the role."

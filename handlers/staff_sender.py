@@ -28,7 +28,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Barred, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import Barred, Blocked, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 
@@ -129,8 +129,11 @@ async def known(bot: Bot, chat: int, user: int) -> Known:
 
 
 async def first_name(bot: Bot, chat: int, user: int) -> str:
-    """Their number, when the group knows nothing of them."""
-    return (await known(bot, chat, user)).first_name or str(user)
+    """Their number when the group knows nothing of them, or can't be asked: nothing waits for a name."""
+    try:
+        return (await known(bot, chat, user)).first_name or str(user)
+    except (Refused, Blocked):
+        return str(user)
 
 
 async def fetch(bot: Bot, offset: int | None) -> Sequence[Raw]:
