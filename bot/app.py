@@ -200,7 +200,7 @@ class App:
         self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
         self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
-        self.work.append(jobs.Job("look who has left", 3600, staff.look_round))
+        self.work.append(jobs.Job("look who has left", 3600, staff.members.look_round))
 
     async def _serve_health(self) -> None:
         address = self.settings.health_address

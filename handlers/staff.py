@@ -30,13 +30,13 @@ from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
 from handlers.patience import TakeBack
 from handlers.staff_invitations import INVITE
-from handlers.staff_leaving import left
+from handlers.staff_leaving import departed
+from handlers.staff_members import Members
 from handlers.staff_private import Said, greet, hear, refuse_anonymous, say_once
 from handlers.staff_sender import PRESENT, StaffWire, known
 from handlers.staff_trim import trimmed
 from handlers.updates import chat_of
-from handlers.wire import Known
-from storage import seen_updates, staff
+from storage import seen_updates
 from storage.transaction import StorageAway
 
 COMMANDS = tuple(row.name for row in ACTIONS.values() if row.least is not None)
@@ -53,6 +53,7 @@ class StaffBot:
     def __init__(self, desk: Desk, bot: Bot) -> None:
         self._desk = desk
         self._bot = bot
+        self.members = Members(desk, lambda person: known(bot, desk.chat, person))
         self._failures: dict[int, Exception] = {}
         self.application = build(self, bot)
 
@@ -119,7 +120,7 @@ class StaffBot:
             language = await self._refuse_forged(update.update_id, person.id)
             await self._toast(query, OUT_OF_DATE, language)
             return
-        member = await self._is_member(person.id)
+        member = await self.members.has(person.id)
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
         answer = await self._desk.store.run(lambda db: decide(db, self._desk, asked))
         await self._answer(query, answer)
@@ -127,7 +128,7 @@ class StaffBot:
     async def _offered(self, update_id: int, query: CallbackQuery, chat: int) -> Answer:
         assert query.message is not None
         person, message, data = query.from_user.id, query.message.message_id, query.data or ""
-        member = await self._is_member(person)
+        member = await self.members.has(person)
         pressed = staff_admin.Pressed(update_id, person, chat, message, data, member)
         return await self._desk.store.run(lambda db: staff_admin.press(db, self._desk, pressed))
 
@@ -185,7 +186,7 @@ class StaffBot:
             return
         action, _dash, rest = (context.args or [""])[0].partition("-")
         if action == INVITE:
-            present = (await self.look(said.person)).present
+            present = (await self.members.look(said.person)).present
             await self._desk.store.run(
                 lambda db: staff_invitations.accept(db, self._desk, said, rest, present)
             )
@@ -199,7 +200,7 @@ class StaffBot:
     async def on_admin(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
         if said is not None:
-            await staff_admin.command(self._desk, self.look, said)
+            await staff_admin.command(self._desk, self.members.look, said)
 
     async def on_clock(self, update: Update, _context: Context) -> None:
         said, message = await self._said(update), update.effective_message
@@ -230,13 +231,8 @@ class StaffBot:
         change, desk = update.chat_member, self._desk
         if change is None or change.new_chat_member.status in PRESENT:
             return
-        person, now = change.new_chat_member.user.id, desk.clock()
-
-        def work(db: Connection) -> None:
-            if seen_updates.first_time(db, desk.bot, update.update_id, now):
-                left(db, desk, person, now)
-
-        await desk.store.run(work)
+        person, update_id = change.new_chat_member.user.id, update.update_id
+        await desk.store.run(lambda db: departed(db, desk, update_id, person))
 
     async def on_migration(self, update: Update, _context: Context) -> None:
         message = update.message
@@ -256,31 +252,12 @@ class StaffBot:
             return None
         person = message.from_user
         anonymous = message.sender_chat is not None or person.id == ANONYMOUS_ADMIN
-        member = not anonymous and await self._is_member(person.id)
+        member = not anonymous and await self.members.has(person.id)
         said = Said(update.update_id, person.id, message.chat.id, message.text, member, person.language_code)
         if not anonymous:
             return said
         await self._desk.store.run(lambda db: refuse_anonymous(db, self._desk, said))
         return None
-
-    async def look(self, person: int) -> Known:
-        """How the desk's group knows them, now."""
-        return await known(self._bot, self._desk.chat, person)
-
-    async def look_round(self) -> None:
-        """Who has left unheard: what Telegram tells is gone after a day."""
-        for seat in await self._desk.store.run(staff.seats):
-            await self._is_member(seat.user)
-
-    async def _is_member(self, person: int) -> bool:
-        """Of the staff, and still in the desk's group; the admins that the settings name need not be."""
-        seat = await self._desk.store.run(lambda db: staff.seat_of(db, person))
-        if seat is None or seat.standing is None or seat.named:
-            return seat is not None and seat.standing is not None
-        found, now = await self.look(person), self._desk.clock()
-        if found.gone:
-            await self._desk.store.run(lambda db: left(db, self._desk, person, now))
-        return found.present
 
 
 def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.decisions import OUT_OF_DATE, Answer
 from handlers.desk import Desk, language_in, post
 from handlers.staff_invitations import INVITE, invite
+from handlers.staff_members import Look
 from handlers.staff_private import Said
 from handlers.staff_roles import NOBODY, about_somebody, carry_on
 from handlers.staff_roster import roster
@@ -33,7 +33,6 @@ EXAMPLES = {
 }
 COMMANDS = tuple(str(name) for name in EXAMPLES)
 IN_PRIVATE = _("Please write this to me in private.")
-Look = Callable[[int], Awaitable[Known]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from handlers.access import seat_admins
 from handlers.decisions import perform
 from handlers.desk import Desk, post
 from handlers.staff_effects import Scene
-from storage import audit, cases, invitations, outbox, prompts, staff
+from storage import audit, cases, invitations, outbox, prompts, seen_updates, staff
 from storage.sealing import KeyGone, Misplaced
 
 
@@ -51,6 +51,13 @@ def void_invitations(db: Connection, user: int, now: datetime) -> int:
     for number in void:
         audit.record(db, "system", "invitation void", None, f"{number} by {user}", now)
     return len(void)
+
+
+def departed(db: Connection, desk: Desk, update_id: int, user: int) -> None:
+    """Telegram tells that somebody is out of the group."""
+    now = desk.clock()
+    if seen_updates.first_time(db, desk.bot, update_id, now):
+        left(db, desk, user, now)
 
 
 def left(db: Connection, desk: Desk, user: int, now: datetime) -> None:

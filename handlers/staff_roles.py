@@ -9,15 +9,15 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Role
 from bot.casework.staffing import ROLES, Change, Deed, is_dangerous, question, refusal
-from bot.outgoing import Message
+from bot.outgoing import Message, Outgoing
 from bot.text import Name, Screen, Text, _, screen
 from handlers import staff_offers
 from handlers.access import record_refusal
-from handlers.desk import Desk, post
+from handlers.desk import Desk, language_in
 from handlers.staff_breach import end_access, is_known
 from handlers.staff_leaving import lose_access, tell_admins, void_invitations
 from handlers.wire import Known
-from storage import audit, staff
+from storage import audit, outbox, staff
 
 NOBODY = "none"
 
@@ -70,18 +70,18 @@ def carry_on(
 
 def _give(db: Connection, desk: Desk, admin: int, deed: Deed, now: datetime) -> Text:
     user, role = deed.user, deed.role
+    language, reachable = language_in(db, desk, user), staff.has_private(db, user)
     audit.record(db, str(admin), "role", None, f"{user} {role or NOBODY}", now)
     if role is None:
+        staff.unseat(db, user)
         lose_access(db, desk, user, now)
     else:
         staff.seat(db, user, role)
     if role is not Role.ADMIN:
         void_invitations(db, user, now)
     told, own = _words(deed)
-    if staff.has_private(db, user) and user != admin:
-        post(db, desk, user, Message(screen(own)), now)  # in their language, while it is known
-    if role is None:
-        staff.unseat(db, user)
+    if reachable and user != admin:
+        outbox.post(db, desk.keys, Outgoing(desk.bot, user, language, Message(screen(own))), now)
     tell_admins(db, desk, told, now, but=(admin, user))
     return told
 

@@ -15,12 +15,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, insert, select, update
 
+from bot.casework.actions import ACTIONS
 from storage.conflicts import or_change
 from storage.tables import audit, audit_head, cases, microseconds
 
 START = bytes(32)
 AT_ONCE = 2000  # rows in one look: nobody has to wait for longer
-READ = "read"
+READ = ACTIONS["read"].audit
 
 _HEAD = select(audit_head)
 _LAST = select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)

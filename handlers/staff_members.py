@@ -1,0 +1,41 @@
+"""Who of the staff is in the desk's group, as Telegram says at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from handlers.desk import Desk
+from handlers.staff_leaving import left
+from handlers.wire import Blocked, Conflict, Known, Later, Moved, Refused, Revoked, Unreached
+from storage import staff
+
+_UNANSWERED = (Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached)
+Look = Callable[[int], Awaitable[Known]]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """`look` asks Telegram; it raises when the group can't be asked, and then nobody loses anything."""
+
+    desk: Desk
+    look: Look
+
+    async def has(self, person: int) -> bool:
+        """Of the staff, and in the group; the admins that the settings name need not be. Who has left
+        loses their role here and now."""
+        store = self.desk.store
+        seat = await store.run(lambda db: staff.seat_of(db, person))
+        if seat is None or seat.standing is None or seat.named:
+            return seat is not None and seat.standing is not None
+        found, now = await self.look(person), self.desk.clock()
+        if found.gone:
+            await store.run(lambda db: left(db, self.desk, person, now))
+        return found.present
+
+    async def look_round(self) -> None:
+        """Who has left unheard: what Telegram wants to tell is gone after a day."""
+        with suppress(*_UNANSWERED):  # the next round asks again
+            for seat in await self.desk.store.run(staff.seats):
+                await self.has(seat.user)
