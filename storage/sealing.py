@@ -91,7 +91,7 @@ class Secret:
 
     def tag(self, words: bytes, belongs: str) -> bytes:
         """A keyed hash (HMAC-SHA256): it knows the words again, and tells nobody what they are."""
-        return hmac.digest(bytes(self.box), belongs.encode() + b"\n" + words, hashlib.sha256)
+        return hmac.digest(self.key, belongs.encode() + b"\n" + words, hashlib.sha256)
 
 
 @dataclass(frozen=True, slots=True)
