@@ -39,6 +39,7 @@ class Vitals:
     started: bool = False
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     _counters: dict[str, Counter] = field(default_factory=dict)
+    _counted: dict[tuple[str, Side], Counter] = field(default_factory=dict)
     _gauges: dict[str, Gauge] = field(default_factory=dict)
     _turns: dict[str, float] = field(default_factory=dict)
     _polls: dict[tuple[Side, int], float] = field(default_factory=dict)
@@ -50,7 +51,10 @@ class Vitals:
             self._gauges[name] = Gauge(_PREFIX + name, words, ["side"], registry=self.registry)
 
     def count(self, name: str, side: Side, by: int = 1) -> None:
-        self._counters[name].labels(side).inc(by)
+        counter = self._counted.get((name, side))
+        if counter is None:  # looking it up costs more than counting
+            counter = self._counted[name, side] = self._counters[name].labels(side)
+        counter.inc(by)
 
     def measure(self, name: str, side: Side, value: float) -> None:
         self._gauges[name].labels(side).set(value)

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from dataclasses import replace as evolve
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -31,7 +32,7 @@ from storage.conflicts import or_change, unless_there
 from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.letters import Side
 from storage.prepared import Prepared
-from storage.sealing import KeyGone, Misplaced
+from storage.sealing import KeyGone, Misplaced, Secret
 from storage.tables import Moment, outbox
 from storage.transaction import Store
 from storage.turns import DUE, NEXT_DUE
@@ -224,9 +225,15 @@ def _seal(keys: Keys, outgoing: Outgoing, now: datetime, place: str) -> tuple[st
         case StaffKeys():
             return day.id, day.seal(_OUTGOING.dump_json(outgoing), place)
         case WitnessKeys():
-            route = keys.route.seal(orjson.dumps([outgoing.bot, outgoing.chat, outgoing.language]), place)
+            route = _sealed_route(keys.route, outgoing.bot, outgoing.chat, outgoing.language, place)
             words = day.seal(_BODY.dump_json(outgoing.body), place)
             return f"{keys.route.id} {day.id}", len(route).to_bytes(4, "big") + route + words
+
+
+@lru_cache(maxsize=1024)
+def _sealed_route(key: Secret, bot: int, chat: int, language: str, place: str) -> bytes:
+    """The same for every message to a chat; its rows are known to belong together by their `chat` anyway."""
+    return key.seal(orjson.dumps([bot, chat, language]), place)
 
 
 def _open(keys: Keys, row: Row[Any]) -> Outgoing:
