@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, exists, insert, literal, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.casework.case import Case, CloseReason, Consent, Facts, Item, Priority, Track, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry
 from storage import copies
 from storage.keys import StaffKeys, WitnessKeys
@@ -87,6 +87,7 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "claimed_until": case.claimed_until,
         "closed_reason": case.closed_reason,
         "closed_at": case.closed_at,
+        "flags": " ".join(sorted(case.flags)),
     }
     if case.facts != _NO_FACTS:
         sealed = keys.desk.recipient.seal(_FACTS.dump_json(case.facts), _place(case.code))
@@ -177,6 +178,7 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
         claimed_until=row.claimed_until,
         closed_reason=_reason(row),
         closed_at=row.closed_at,
+        flags=frozenset(map(Flag, row.flags.split())),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Literal
 from storage import keyfiles
 from storage.daykeys import DayKeys
 from storage.keyfiles import FOLDER_MODE, KeysExist, KeysMissing, LooseKeys
-from storage.sealing import Reader, Recipient, Secret, new_identity
+from storage.sealing import Reader, Recipient, Secret, Signer, new_identity
 
 __all__ = [
     "DayKeys",
@@ -25,6 +26,7 @@ __all__ = [
     "WitnessKeys",
     "archive_secret_here",
     "create",
+    "signer",
 ]
 
 ARCHIVE_SECRET = "archive.key"
@@ -40,6 +42,8 @@ class WitnessKeys:
     route: Secret
     draft: DayKeys
     tag_key: bytes = field(repr=False)
+    receipt_key: bytes = field(repr=False)
+    receipt_key_id: str
 
     @classmethod
     def load(cls, folder: Path) -> WitnessKeys:
@@ -48,6 +52,8 @@ class WitnessKeys:
         keyfiles.check_mode(own, FOLDER_MODE)
         route = keyfiles.read(own / "route.key")
         seal, tag = (bytes.fromhex(line) for line in route.lines)
+        _make_later_ones(own)
+        receipt = keyfiles.read(own / "receipt.key")
         return cls(
             archive=_recipient(own / "archive.pub"),
             desk=_recipient(own / "desk.pub"),
@@ -55,6 +61,8 @@ class WitnessKeys:
             route=Secret.of(route.id, seal),
             draft=DayKeys(own, "draft"),
             tag_key=tag,
+            receipt_key=bytes.fromhex(receipt.lines[0]),
+            receipt_key_id=receipt.id,
         )
 
     @property
@@ -68,6 +76,10 @@ class WitnessKeys:
     def tag(self, chat: int) -> bytes:
         """What stands for a chat id in look-ups: a plain hash of all Telegram ids falls in hours."""
         return hmac.digest(self.tag_key, chat.to_bytes(8, "big", signed=True), hashlib.sha256)
+
+    def receipt_tag(self, public: str) -> bytes:
+        """What stands for the public half of a receipt in look-ups."""
+        return hmac.digest(self.receipt_key, public.encode(), hashlib.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +121,30 @@ def create(folder: Path, now: datetime) -> Path:
     _pair(now, f"desk-{year}-W{week:02}", staff / "desk.key", witness / "desk.pub")
     _pair(now, "relay-1", witness / "relay.key", staff / "relay.pub")
     keyfiles.write(witness / "route.key", "route-1", secrets.token_hex(32), secrets.token_hex(32))
+    _make_later_ones(witness)
     return folder / ARCHIVE_SECRET
+
+
+def signer(folder: Path) -> Signer:
+    """What signs for us; KeysMissing or LooseKeys when it is not as it should be."""
+    keyfiles.check_mode(folder / "witness", FOLDER_MODE)
+    _make_later_ones(folder / "witness")
+    file = keyfiles.read(folder / "witness" / "sign.key")
+    return Signer.of(file.id, file.lines[0])
 
 
 def archive_secret_here(folder: Path) -> bool:
     """Whether the archive's secret still lies beside what it opens."""
     return (folder / ARCHIVE_SECRET).exists()
+
+
+def _make_later_ones(witness: Path) -> None:
+    """Keys that folders of earlier versions do not have. Nothing is sealed with them."""
+    for name in ("receipt", "sign"):
+        path = witness / f"{name}.key"
+        if not path.exists():
+            with suppress(FileExistsError):  # another process was faster
+                keyfiles.write(path, f"{name}-1", secrets.token_hex(32))
 
 
 _MOVE_AWAY = (

@@ -146,6 +146,11 @@ def close(db: Connection, side: Side, chat: bytes) -> None:
     db.execute(delete(outbox).where(outbox.c.side == side, outbox.c.chat == chat))
 
 
+def take_back(db: Connection, dedupe: str) -> None:
+    """What waits under this name is not said."""
+    db.execute(delete(outbox).where(outbox.c.dedupe == dedupe))
+
+
 def resume(db: Connection, side: Side, chat: bytes, now: datetime) -> None:
     """What waits because a chat could not be written to is tried at once."""
     waiting = (outbox.c.side == side) & (outbox.c.chat == chat)

@@ -10,6 +10,7 @@ from typing import Any
 
 import nacl.bindings as sodium
 import nacl.exceptions
+import nacl.signing
 import nacl.utils
 import orjson
 import pyrage  # type: ignore[import-untyped]
@@ -158,3 +159,34 @@ class Reader:
         except pyrage.DecryptError:
             raise Misplaced(self.id) from None
         return original
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """An Ed25519 key that signs."""
+
+    id: str
+    key: nacl.signing.SigningKey = field(repr=False)
+
+    @classmethod
+    def of(cls, id: str, seed: str) -> Signer:
+        """`seed` in hex, as the key file has it."""
+        return cls(id, nacl.signing.SigningKey(bytes.fromhex(seed)))
+
+    @property
+    def public(self) -> str:
+        """In hex: what others check signatures with."""
+        return bytes(self.key.verify_key).hex()
+
+    def sign(self, words: bytes) -> bytes:
+        """64 bytes; Ed25519 hashes by itself."""
+        return self.key.sign(words).signature
+
+
+def is_signed(public: str, words: bytes, signature: bytes) -> bool:
+    """Whether whoever holds the other half of `public` (hex) signed these very bytes."""
+    try:
+        nacl.signing.VerifyKey(bytes.fromhex(public)).verify(words, signature)
+    except (nacl.exceptions.CryptoError, ValueError):
+        return False
+    return True

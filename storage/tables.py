@@ -92,6 +92,7 @@ cases = Table(
     Column("opened_at", Moment, nullable=False),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # the facts of its card, to the desk
+    Column("flags", String(80), nullable=False, server_default=""),  # words with spaces between
     Index("ix_cases_queue", "desk", "workflow", "id"),
 )
 
@@ -128,6 +129,24 @@ routes = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("expires_at", Moment, index=True),
+)
+
+# What opens a case from another phone: found by a tag of its public half, proven by Argon2id.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("tag", LargeBinary(32), primary_key=True),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("key", String(40), nullable=False),
+    Column("hash", String(120), nullable=False),
+)
+# Wrong receipts of the last hour, by the chat they came from.
+receipt_tries = Table(
+    "receipt_tries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("witness", LargeBinary(32), nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 # A follow-up question; the text is sealed to the relay until the witness has answered.

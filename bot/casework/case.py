@@ -41,6 +41,12 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class Flag(StrEnum):
+    """What staff should have an eye on."""
+
+    CHANNEL_CHANGED = "channel_changed"
+
+
 class Role(StrEnum):
     """In rising order: who may do more."""
 
@@ -89,6 +95,7 @@ class Case:
     claimed_until: datetime | None = None
     closed_reason: CloseReason | None = None
     closed_at: datetime | None = None
+    flags: frozenset[Flag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pyrage  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.casework.case import Case, CloseReason, Consent, Facts, Item, Priority, Track, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry, Pick, Words
 from bot.text import Text, verbatim
 from storage import cases, tables
@@ -68,6 +68,7 @@ async def test_a_changed_case_is_kept_whole(
         claimed_until=NOW + timedelta(days=1),
         closed_reason=CloseReason.SPAM,
         closed_at=NOW,
+        flags=frozenset({Flag.CHANNEL_CHANGED}),
     )
     await store.run(lambda db: cases.update(db, staff_keys, changed))
     assert await store.run(lambda db: cases.load(db, staff_keys, id)) == changed

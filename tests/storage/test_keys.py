@@ -13,7 +13,7 @@ from storage import keys
 from storage.daykeys import DayKeys
 from storage.keyfiles import KeysExist, KeysMissing, LooseKeys
 from storage.keys import StaffKeys, WitnessKeys
-from storage.sealing import KeyGone
+from storage.sealing import KeyGone, is_signed
 from tests.storage.conftest import NOW
 
 
@@ -30,8 +30,10 @@ def test_both_sides_get_their_keys_and_no_others(folder: Path) -> None:
         "witness",
         "witness/archive.pub",
         "witness/desk.pub",
+        "witness/receipt.key",
         "witness/relay.key",
         "witness/route.key",
+        "witness/sign.key",
     ]
 
 
@@ -197,3 +199,25 @@ def test_a_name_that_is_no_day_s_is_gone(folder: Path, id: str) -> None:
     days.for_day(NOW)
     with pytest.raises(KeyGone):
         days.named(id)
+
+
+def test_a_folder_of_an_earlier_version_gets_what_it_does_not_have(folder: Path) -> None:
+    for name in ("receipt", "sign"):
+        (folder / "witness" / f"{name}.key").unlink()
+    before = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    made = WitnessKeys.load(folder)
+    assert modes(folder)["witness/receipt.key"] == modes(folder)["witness/sign.key"] == 0o600
+    assert before.items() <= {path: path.read_bytes() for path in folder.rglob("*.*")}.items()
+    again = WitnessKeys.load(folder)
+    assert again.receipt_key == made.receipt_key
+    assert keys.signer(folder).public == keys.signer(folder).public
+
+
+def test_what_is_signed_shows_when_it_is_changed(folder: Path) -> None:
+    signer = keys.signer(folder)
+    signature = signer.sign(b"a list")
+    assert is_signed(signer.public, b"a list", signature)
+    assert not is_signed(signer.public, b"another list", signature)
+    assert not is_signed(signer.public, b"a list", signature[:-4])
+    assert not is_signed("", b"a list", signature)
+    assert bytes(signer.key).hex() not in repr(signer)

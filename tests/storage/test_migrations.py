@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from alembic import command
@@ -11,10 +12,13 @@ from sqlalchemy import text
 
 from bot.casework.case import Role
 from bot.casework.staffing import Seat
-from storage import audit, migrations, staff
+from storage import audit, cases, migrations, staff
 from storage.audit import Head
 from storage.engine import engine_for
+from storage.keys import StaffKeys
 from storage.tables import metadata
+
+BEFORE_RECEIPTS = import_module("storage.migrations.versions.0005_receipts").down_revision
 
 
 def test_the_migrated_schema_is_the_one_in_the_tables(url: str) -> None:
@@ -56,3 +60,22 @@ def test_an_empty_database_has_everything_pending(tmp_path: Path) -> None:
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     migrations.upgrade(url)
     assert not migrations.pending(url)
+
+
+def test_a_case_from_before_receipts_has_no_flag(tmp_path: Path, staff_keys: StaffKeys) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    command.upgrade(migrations._config(url), BEFORE_RECEIPTS)
+    engine = engine_for(url)
+    with engine.begin() as db:
+        db.execute(
+            text(
+                "INSERT INTO cases (code, track, desk, workflow, priority, version, opened_at, key, sealed)"
+                " VALUES ('K7-4FQ2', 'report', 'main', 'new', 'normal', 1, 0, '', x'')"
+            )
+        )
+    migrations.upgrade(url)
+    with engine.begin() as db:
+        found = cases.by_code(db, staff_keys, "K7-4FQ2")
+    engine.dispose()
+    assert found is not None
+    assert found.flags == frozenset()
