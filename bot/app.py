@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
@@ -52,6 +52,7 @@ from storage.outbox import Waiting
 from storage.transaction import StorageAway, Store
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 FORMS = Path(__file__).parent / "forms"
 DRAIN = 8.0  # seconds that messages on their way get when the program stops
@@ -136,20 +137,21 @@ class App:
 
         assert isinstance(self.settings, ForWitness)
         settings = self.settings
-        bots = {}
+        bots, names = {}, {}
         for token in settings.witness_tokens:
             bot = witness_sender.connect(
                 token.get_secret_value(), settings.telegram_api, settings.telegram_proxy
             )
             self._closing.append(bot.session.close)
             try:
-                await reached(partial(witness_sender.introduce, bot, door.wording))
+                names[bot.id] = await reached(partial(witness_sender.introduce, bot, door.wording))
             except Revoked:
                 log.critical("a token is refused: the other witness bots go on without it", bot=bot.id)
                 continue
             bots[bot.id] = bot
         if not bots:
             raise Revoked("Telegram knows none of the witness bots")
+        door = replace(door, bots=names)
         wires: dict[int, Wire] = {id: witness_sender.WitnessWire(bot) for id, bot in bots.items()}
         self._deliver(
             Sender(door.store, door.wording, wires, door.keys, self.clock),
@@ -295,16 +297,14 @@ def report_form() -> Form:
     return xlsform.read(FORMS / "report.md")
 
 
-async def reached(call: Callable[[], Awaitable[Any]]) -> None:
+async def reached(call: Callable[[], Awaitable[T]]) -> T:
     """Try until Telegram answers. Raises Revoked when it answers that the token is wrong."""
     tries = 0
     while True:
         try:
-            await call()
+            return await call()
         except (Unreached, Later) as away:
             seconds = away.seconds if isinstance(away, Later) else AGAIN[min(tries, len(AGAIN) - 1)]
             log.warning("Telegram is not reached", error=type(away).__name__, seconds=seconds)
             await asyncio.sleep(seconds)
             tries += 1
-        else:
-            return

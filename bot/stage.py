@@ -21,12 +21,14 @@ from bot.simulator.world import World
 from storage import keys
 
 WITNESS_TOKEN, STAFF_TOKEN = "111111:local-witness", "222222:local-staff"
+MIRROR_TOKEN = "333333:local-mirror"
 MODERATORS = ("Nino", "Timur", "Olga")
 
 
 @dataclass(slots=True)
 class Stage:
-    """`folder` keeps keys, files and the database; the same folder again goes on where it was."""
+    """`folder` keeps keys, files and the database; the same folder again goes on where it was.
+    `mirrored`: a second bot of the organisation's speaks with witnesses."""
 
     folder: Path
     clock: Callable[[], datetime] = utc_now
@@ -34,8 +36,10 @@ class Stage:
     quiet_hours: str = "none"
     database: str = ""
     health: str = "none"
+    mirrored: bool = False
     world: World = field(init=False)
     witness_bot: BotAccount = field(init=False)
+    mirror_bot: BotAccount | None = field(init=False, default=None)
     staff_bot: BotAccount = field(init=False)
     group: Chat = field(init=False)
     moderators: list[Person] = field(init=False)
@@ -45,6 +49,8 @@ class Stage:
     def __post_init__(self) -> None:
         self.world = World(self.clock)
         self.witness_bot = self.world.add_bot(WITNESS_TOKEN, "tell_us_safely_bot", "Tell us safely")
+        if self.mirrored:
+            self.mirror_bot = self.world.add_bot(MIRROR_TOKEN, "tell_us_also_bot", "Tell us safely")
         self.staff_bot = self.world.add_bot(STAFF_TOKEN, "our_desk_bot", "Our desk")
         self.group = self.world.add_group("Desk: reports")
         self.moderators = [self.world.add_person(name, language_code="en") for name in MODERATORS]
@@ -76,7 +82,7 @@ class Stage:
 
     def settings(self) -> Settings:
         return Settings(
-            witness_tokens=(SecretStr(WITNESS_TOKEN),),
+            witness_tokens=tuple(map(SecretStr, self.witness_tokens)),
             staff_token=SecretStr(STAFF_TOKEN),
             desk_chat=self.group.id,
             admins=tuple(person.id for person in self.moderators),
@@ -90,6 +96,10 @@ class Stage:
             log_level="WARNING",
         )
 
+    @property
+    def witness_tokens(self) -> tuple[str, ...]:
+        return (WITNESS_TOKEN, MIRROR_TOKEN) if self.mirrored else (WITNESS_TOKEN,)
+
     async def close(self) -> None:
         await self.app.stop()
         await self.server.stop()
@@ -98,6 +108,11 @@ class Stage:
         """Somebody new with a phone in this language."""
         person = self.world.add_person(name, username=f"{name.lower()}_x", language_code=language)
         return Witness(self.world, self.witness_bot, person)
+
+    def at_mirror(self, witness: Witness) -> Witness:
+        """The same person, with the second bot."""
+        assert self.mirror_bot is not None
+        return Witness(self.world, self.mirror_bot, witness.person)
 
     def moderator(self, number: int = 0) -> Moderator:
         return Moderator(self.world, self.staff_bot, self.group, self.moderators[number])

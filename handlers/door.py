@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,11 +15,13 @@ from storage.files import Blobs
 from storage.keys import WitnessKeys
 from storage.transaction import Store
 
+AT_ONCE = 2  # receipts: each takes a processor and 64 MiB
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """`forms` by language; `clock` gives aware UTC times; `quiet` are the hours in which nothing is
-    sent unasked."""
+    sent unasked; `bots` are the names of our own by their ids; `few`: receipts that are weighed at a time."""
 
     store: Store
     keys: WitnessKeys
@@ -28,6 +31,8 @@ class Door:
     clock: Callable[[], datetime]
     quiet: Quiet | None
     vitals: Vitals = field(default_factory=Vitals)
+    bots: Mapping[int, str] = field(default_factory=dict)
+    few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     def form(self, language: str) -> Form:
         """The questionnaire for a reader of this language."""

@@ -9,27 +9,29 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.casework.case import CloseReason, Consent, Facts, Priority
+from bot.casework.case import Consent, Facts, Priority
 from bot.casework.codes import code_of
 from bot.interview import asking, effects, events
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import FollowUp, Known, SentCase
+from bot.interview.effects import Known
 from bot.interview.questions import offered
 from bot.outgoing import Body, Erase, Outgoing, Panel
 from bot.questionnaire import answers, places
 from bot.questionnaire.answers import Entry
 from bot.questionnaire.form import Kind
 from bot.text import _, verbatim
+from handlers import known as known_of
+from handlers import receipts
 from handlers.door import Door
+from handlers.mirrors import panel_of
 from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates
-from storage.cases import CaseState
 from storage.drafts import Reach
 from storage.files import Source
+from storage.receipts import Minted
 from storage.routes import Route
 from storage.shared import Want
 
-WITHDRAWAL = timedelta(hours=24)
 LATELY = (timedelta(hours=1), timedelta(days=1))  # the spans in which sent cases are counted
 _STEPS = (
     events.Replied, events.Attached, events.Located, events.Chose, events.Skipped, events.Finished,
@@ -40,7 +42,8 @@ _STEPS = (
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An update of the witness bot, read. `pressed` is the message whose button was pressed;
-    `phone` the language the phone is set to; `source` fetches the file that came along."""
+    `phone` the language the phone is set to; `source` fetches the file that came along; `minted` is a
+    fresh receipt, if one is wanted."""
 
     bot: int
     update_id: int
@@ -49,6 +52,7 @@ class Heard:
     event: events.Event
     pressed: int | None = None
     source: Source | None = None
+    minted: Minted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,15 @@ def take(db: Connection, door: Door, heard: Heard) -> bool:
     witness = door.keys.tag(heard.chat)
     kept = drafts.load(db, door.keys, witness)
     draft = kept.draft if kept else _returning(db, door, witness)
-    known = around(db, door, witness, heard.event, draft, heard.phone, now)
+    known = around(db, door, witness, heard.event, draft, heard.phone, now, heard.bot)
+    if heard.minted is not None:
+        known = replace(known, receipt=heard.minted.receipt.written)
     after, follows = advance(door.form(draft.language), draft, _matched(door, draft, heard.event), known)
     drafts.save(db, door.keys, witness, after, Reach(heard.bot, heard.chat), now)
-    scene = _Scene(
-        door, heard, now, witness, kept.panel if kept else None, after, _erased_with_panel(follows)
-    )
+    if draft.place is Place.GIVEN and after.place is not Place.GIVEN:
+        receipts.leave(db, witness)
+    panel = panel_of(db, door, kept, heard.bot, now)
+    scene = _Scene(door, heard, now, witness, panel, after, _erased_with_panel(follows))
     for effect in follows:
         _record(db, scene, effect)
     told = any(isinstance(effect, effects.Tell) for effect in follows)
@@ -101,30 +108,23 @@ def around(
     draft: Draft,
     phone: str | None,
     now: datetime,
+    bot: int,
 ) -> Known:
     """What is open for this witness; a step of the interview needs only the time."""
-    known = Known(now, languages=door.wording.offered(phone))
+    known = Known(now, languages=door.wording.offered(phone), bots=tuple(door.bots.values()))
     if draft.place is Place.INTERVIEW and isinstance(event, _STEPS):
         return known
     if isinstance(event, events.Submitted):
         hour, day = (routes.opened_since(db, witness, now - span) for span in LATELY)
         known = replace(known, code=_fresh_code(db), lately=(hour, day))
+    if receipts.concern(draft, event):
+        known = receipts.around(db, door, known, witness, event, draft, bot)
     ids = routes.of_witness(db, witness)
     if not ids:
         return known
-    sent = {state.id: state for state in cases.states(db, ids)}
-    follow_ups = tuple(
-        FollowUp(asked.id, asked.case_id, sent[asked.case_id].code, asked.text)
-        for id, _case in questions.open_of(db, ids)
-        if (asked := questions.load(db, door.keys, id)) and asked.state != "waiting"
-    )
-    return replace(known, cases=tuple(map(_sent, sent.values())), follow_ups=follow_ups)
-
-
-def _sent(state: CaseState) -> SentCase:
-    withdrawn = state.closed_reason is CloseReason.WITHDRAWN
-    words = "withdrawn" if withdrawn else state.workflow
-    return SentCase(state.id, state.code, words, until=state.opened_at + WITHDRAWAL)
+    sent = cases.states(db, ids)
+    follow_ups = known_of.follow_ups(db, door, sent)
+    return replace(known, cases=tuple(map(known_of.sent_case, sent)), follow_ups=follow_ups)
 
 
 def _returning(db: Connection, door: Door, witness: bytes) -> Draft:
@@ -179,6 +179,9 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
             _mark(db, scene, question, state)
         case effects.Withdraw(case):
             _withdraw(db, scene, case)
+        case effects.GiveReceipt() | effects.Miss() | effects.OpenByReceipt() | effects.Move():
+            here = Route(scene.heard.bot, scene.heard.chat, scene.draft.language, places.zone(None, None))
+            receipts.record(db, scene.door, effect, here, scene.heard.minted, scene.now)
         case _:
             assert_never(effect)
 
@@ -275,5 +278,6 @@ def _withdraw(db: Connection, scene: _Scene, case: int) -> None:
     for id, _case in questions.open_of(db, [case]):
         questions.set_state(db, id, "lapsed", None)
     routes.forget(db, case)
+    receipts.end(db, case)
     audit.record(db, "witness", "withdrawn", case, "", scene.now)
     letters.post(db, "staff", case, "withdrawn", scene.now)

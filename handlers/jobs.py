@@ -18,7 +18,7 @@ from bot.outgoing import Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import staff_cards, staff_head
+from handlers import receipts, staff_cards, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
 from storage import dead_letters, drafts, files, outbox, routes, seen_updates
@@ -51,6 +51,7 @@ def of_witness(door: Door) -> tuple[Job, ...]:
         Job("end drafts", 60, in_store(end_drafts)),
         Job("remind of drafts", 600, in_store(remind_of_drafts)),
         Job("forget routes", 600, in_store(lambda db, door: routes.forget_expired(db, door.clock()))),
+        Job("forget wrong receipts", 600, in_store(receipts.forget_tries)),
         *_of_both(door.store, door.keys, door.clock),
     )
 

@@ -17,9 +17,9 @@ from bot.interview import events, screens
 from bot.interview.draft import Place
 from bot.interview.showing import view
 from bot.logs import trace
-from bot.outgoing import Body, Erase, Outgoing, Panel
+from bot.outgoing import Body, Erase, Message, Outgoing, Panel
 from bot.questionnaire.answers import FileKind
-from bot.text import Line, Text, _
+from bot.text import Line, Text, _, screen
 from handlers.door import Door
 from handlers.intake import around
 from handlers.wire import Refused, Unreached
@@ -128,14 +128,15 @@ def _tell(db: Connection, door: Door, where: Arrived, words: Text) -> None:
     kept = drafts.load(db, door.keys, witness) if witness else None
     if reach is None or witness is None or kept is None:
         return
-    known = around(db, door, witness, events.Started(), kept.draft, None, door.clock())
+    known = around(db, door, witness, events.Started(), kept.draft, None, door.clock(), reach.bot)
     sent = next((case for case in known.cases if case.id == where.case_id), None)
     if sent is not None and kept.draft.place is Place.MENU:  # the code stays in sight
         shown = screens.sent(sent.code, contact=False)
         shown = replace(shown, lines=(Line(words), *shown.lines))
     else:
         shown = view(door.form(kept.draft.language), kept.draft, known, words)
-    said: list[Body] = [Panel(shown)]
+    shown_once = kept.draft.place is Place.GIVEN  # a receipt stays until it is written down
+    said: list[Body] = [Message(screen(words)) if shown_once else Panel(shown)]
     if where.case_id is not None and where.message is not None:
         said.append(Erase((where.message,)))
     for body in said:

@@ -19,6 +19,7 @@ COUNTERS = {
     "unreached": "Calls without an answer, and failures of the server",
     "conflicts": "Times that another program took a bot's updates (409)",
     "revoked": "Times that Telegram refused a token (401)",
+    "receipts": "Receipts that were looked up, right ones and wrong ones",
     "buried": "Updates and messages that became dead letters",
 }
 GAUGES = {

@@ -20,7 +20,7 @@ from bot.outgoing import Message as Said
 from bot.outgoing import Outgoing
 from bot.questionnaire.answers import FileKind
 from bot.text import _, screen
-from handlers import follow_ups, intake, updates
+from handlers import follow_ups, intake, updates, weighing
 from handlers.door import Door
 from handlers.patience import TakeBack
 from handlers.wire import Unreadable
@@ -182,6 +182,7 @@ async def _heard(
 
 
 async def _taken(door: Door, heard: intake.Heard) -> None:
+    heard = await weighing.weighed(door, heard)
     if await door.store.run(lambda db: intake.take(db, door, heard), *intake.wants(door, heard)):
         door.vitals.count("answers", "witness")
 

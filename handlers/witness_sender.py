@@ -107,11 +107,13 @@ COMMANDS: dict[str, Text] = {
 DESCRIPTION = _("Tell a human-rights monitoring group what happened, safely. Press Start.")
 
 
-async def introduce(bot: Bot, wording: Wording) -> None:
-    """Take over from a webhook, and fill the command menu in every language."""
+async def introduce(bot: Bot, wording: Wording) -> str:
+    """Take over from a webhook, and fill the command menu in every language; the bot's name."""
     await _asked(bot.delete_webhook())
+    name = await username(bot)
     with suppress(Refused, Revoked):  # the menu is a convenience; a server may not know these methods
         await _fill_menu(bot, wording)
+    return name
 
 
 async def _fill_menu(bot: Bot, wording: Wording) -> None:

@@ -109,6 +109,8 @@ def _after(row: Action, case: Case, command: Command) -> Case:
     if row.ends_contact:
         consent = replace(case.facts.consent, contact=False)
         after = replace(after, facts=replace(case.facts, consent=consent))
+    if row.raises is not None:
+        after = replace(after, flags=case.flags | {row.raises})
     if workflow is Workflow.CLOSED and case.workflow is not Workflow.CLOSED:
         after = replace(after, closed_reason=_close_reason(row, command), closed_at=command.at)
     elif workflow is not Workflow.CLOSED:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.casework.case import Role, Workflow
+from bot.casework.case import Flag, Role, Workflow
 from bot.text import Text, _
 
 NEW, TRIAGE, IN_REVIEW = Workflow.NEW, Workflow.TRIAGE, Workflow.IN_REVIEW
@@ -31,6 +31,7 @@ class Action:
     `ends_contact`: the witness is not asked anything more.
     `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
     `renews`: it is work on the case, so the claim lasts another lease.
+    `raises` is a flag that the case bears from then on.
     `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read.
     """
 
@@ -47,6 +48,7 @@ class Action:
     in_private: bool = False
     needs_private: bool = False
     ends_contact: bool = False
+    raises: Flag | None = None
     tells: Text | None = field(default=None)
     readable: bool = False
 
@@ -164,6 +166,15 @@ _ROWS = (
         audit="witness unreachable",
         renews=True,
         tells=_("{code}: the witness can't be reached any more."),
+    ),
+    Action(
+        "moved",
+        moves=_stays(*_OPEN, CLOSED),
+        raises=Flag.CHANNEL_CHANGED,
+        tells=_(
+            "{code}: channel changed. With the receipt, another chat has taken the place of the witness's. "
+            "Whoever writes there now may be somebody else."
+        ),
     ),
     Action(
         "withdrawn",

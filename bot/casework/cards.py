@@ -9,7 +9,7 @@ from bot.casework.act import is_held
 from bot.casework.actions import ACTIONS, Action, Holder
 from bot.casework.case import Case, CloseReason, Workflow
 from bot.casework.presses import Press
-from bot.casework.words import PRIORITIES, TRACKS, state_words
+from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
 Labels = Mapping[str, Text]
@@ -31,6 +31,7 @@ def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime)
         _("Files: {files}", files=file_count(files, on_the_way)),
         _("Received: {age} ago", age=age(case.opened_at, now)),
         _held_words(case, now),
+        *flag_words(case),
     )
     first, *others = [fact for fact in facts if fact is not None]
     tight = (Line(fact, tight=True) for fact in others)

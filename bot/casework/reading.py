@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.casework.cards import Labels, age, listed, private_buttons
 from bot.casework.case import Case, Item
 from bot.casework.paging import fill
-from bot.casework.words import PRIORITIES, TRACKS, state_words
+from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Line, Screen, Text, _, screen, verbatim
 
@@ -49,6 +49,7 @@ def header(case: Case, labels: Labels, now: datetime) -> Screen:
         listed(case.facts.categories, labels),
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
         _("Received: {age} ago", age=age(case.opened_at, now)),
+        *flag_words(case),
     )
     title, first, *others = [line for line in lines if line is not None]
     return screen(title, first, *(Line(line, tight=True) for line in others if isinstance(line, Text)))

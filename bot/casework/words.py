@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.casework.case import Case, CloseReason, Priority, Track, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Priority, Track, Workflow
 from bot.text import Text, _
 
 STATES: Mapping[Workflow, Text] = {
@@ -34,10 +34,19 @@ PRIORITIES: Mapping[Priority, Text] = {
     Priority.URGENT: _("🔴 Urgent"),
 }
 
+FLAGS: Mapping[Flag, Text] = {
+    Flag.CHANNEL_CHANGED: _("⚠️ Channel changed"),
+}
+
 TRACKS: Mapping[Track, Text] = {
     Track.REPORT: _("Report"),
     Track.AID: _("Aid request"),
 }
+
+
+def flag_words(case: Case) -> tuple[Text, ...]:
+    """The flags that the case bears, in their order."""
+    return tuple(words for flag, words in FLAGS.items() if flag in case.flags)
 
 
 def state_words(case: Case) -> Text:

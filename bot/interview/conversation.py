@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.interview import asking, events, review
+from bot.interview import asking, by_receipt, events, receipts, review
 from bot.interview.answering import add, answer
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Discard, Erase, Known
@@ -43,7 +43,7 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
     match event:
         case events.Started():
             place = Place.MENU if draft.warned else Place.NOTICE
-            return show(form, replace(draft, place=place, editing=None), known, below=True)
+            return show(form, replace(draft, place=place, editing=None, opened=None), known, below=True)
         case events.Commanded(name):
             return _command(form, draft, name, known)
         case events.Spoke(language):
@@ -53,6 +53,8 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
             return show(form, agreed, known)
         case _ if not draft.warned and not isinstance(event, events.Went | events.Returned):
             return _not_yet(form, replace(draft, place=Place.NOTICE), event, known)
+        case events.Presented():
+            return by_receipt.present(form, draft, event, known)
         case events.Replied() | events.Matched() | events.Attached() | events.Located():
             return _told(form, draft, event, known)
         case events.Reworded(text, message):
@@ -67,6 +69,8 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
 
 def _not_yet(form: Form, draft: Draft, event: events.Event, known: Known) -> Step:
     """Before the language and the notice nothing is taken; whoever has told something is told so."""
+    if isinstance(event, events.Replied) and receipts.is_written(event.text):
+        return by_receipt.mislaid(form, draft, event, known)
     told = isinstance(event, events.Replied | events.Attached | events.Located)
     notes = (TOO_EARLY,) if told else ()
     return show(form, draft, known, *notes, below=not _is_press(event))
@@ -112,6 +116,10 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
             return show(form, replace(go(draft, Place.DELETING), about=case), known)
         case events.Withdrew(case):
             return withdraw(form, draft, case, known)
+        case events.AskedForReceipt() | events.TookReceipt():
+            return by_receipt.give(form, draft, event, known)
+        case events.Moved(yes):
+            return by_receipt.move(form, draft, yes, known)
         case _:
             assert_never(event)
 
@@ -144,6 +152,10 @@ def _told(
     event: events.Replied | events.Matched | events.Attached | events.Located,
     known: Known,
 ) -> Step:
+    if draft.place is Place.RECEIPT:
+        return by_receipt.typed(form, draft, event, known)
+    if isinstance(event, events.Replied) and receipts.is_written(event.text):
+        return by_receipt.mislaid(form, draft, event, known)
     match draft.place:
         case Place.INTERVIEW:
             return answer(form, draft, event, known)

@@ -28,12 +28,16 @@ class Place(StrEnum):
     DELETING = "deleting"
     HELP = "help"
     PRIVACY = "privacy"
+    RECEIPT = "receipt"
+    OPENED = "opened"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`answers` by question name, in the order given. `about` is the id of the follow-up question
     (in FOLLOW_UP) or of the case (in ADDING and DELETING) that the conversation is at.
+    `opened` is the case that a receipt has opened (in OPENED): no button can name it.
     `back` is where a visit to another place returns to."""
 
     language: str = ""
@@ -46,3 +50,4 @@ class Draft:
     matches: tuple[str, ...] = ()
     consents: tuple[bool, ...] = ()
     about: int | None = None
+    opened: int | None = None

@@ -81,7 +81,36 @@ class Withdraw:
     case: int
 
 
-Effect = Show | Keep | Drop | Erase | Submit | Tell | Mark | Discard | Withdraw
+@dataclass(frozen=True, slots=True)
+class GiveReceipt:
+    """The fresh receipt is on the screen: from now on it opens this case."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A receipt that opens nothing was tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenByReceipt:
+    """Whoever holds its receipt sees the state of this case."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From now on this chat is written to about the case, and no other."""
+
+    case: int
+
+
+Effect = (
+    Show | Keep | Drop | Erase | Submit | Tell | Mark | Discard | Withdraw
+    | GiveReceipt | Miss | OpenByReceipt | Move
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +135,21 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """What a receipt shows: the state of a case and what is asked, nothing that was answered.
+    `here`: this chat is already the one that is written to."""
+
+    case: SentCase
+    follow_ups: tuple[FollowUp, ...]
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The world around an event: the time, a fresh case code, and what is open for this witness.
-    `languages` are those on offer, the phone's first; `lately` counts cases sent in an hour and a day."""
+    `languages` are those on offer, the phone's first; `lately` counts cases sent in an hour and a day.
+    `receipt` is a fresh one, as it is written; `opened` what a receipt has opened; `locked`: too many
+    wrong ones came from this chat. `bots` are the names of our own."""
 
     now: datetime
     code: str = ""
@@ -116,3 +157,7 @@ class Known:
     cases: tuple[SentCase, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     lately: tuple[int, int] = (0, 0)
+    receipt: str = ""
+    opened: OpenedCase | None = None
+    locked: bool = False
+    bots: tuple[str, ...] = ()

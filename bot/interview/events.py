@@ -39,6 +39,14 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
+class Presented:
+    """A receipt was typed where one was asked for, and has been looked up: the case it opens, if any."""
+
+    case: int | None
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reworded:
     """An earlier message was edited."""
 
@@ -212,13 +220,44 @@ class Withdrew:
     case: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskedForReceipt:
+    """For the case with this code; what a receipt is has to be told first."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TookReceipt:
+    """Wants to see it, once."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`yes` (1 or 0) to being written to here about the case that a receipt has opened."""
+
+    yes: int
+
+
 Press = (
     Spoke | Agreed | Went | Returned | Began | Chose | Skipped | Finished | WentBack | Paused | Turned
     | Edited | Confirmed | Consented | Submitted | Opened | Declined | Silenced | Adding | Discarded
-    | Withdrawing | Withdrew
+    | Withdrawing | Withdrew | AskedForReceipt | TookReceipt | Moved
 )  # fmt: skip
 Event = (
-    Started | Commanded | Replied | Matched | Reworded | Attached | Located | TooLarge | Unsupported | Press
+    Started
+    | Commanded
+    | Replied
+    | Matched
+    | Presented
+    | Reworded
+    | Attached
+    | Located
+    | TooLarge
+    | Unsupported
+    | Press
 )
 
 PRESSES: dict[str, type[Press]] = {
@@ -227,6 +266,7 @@ PRESSES: dict[str, type[Press]] = {
     "edit": Edited, "confirm": Confirmed, "consent": Consented, "submit": Submitted,
     "open": Opened, "cannot": Declined, "stop": Silenced, "add": Adding,
     "discard": Discarded, "withdrawing": Withdrawing, "withdraw": Withdrew,
+    "receipt": AskedForReceipt, "take": TookReceipt, "move": Moved,
 }  # fmt: skip
 WORDS = {event: word for word, event in PRESSES.items()}
 

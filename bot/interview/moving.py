@@ -10,7 +10,7 @@ from bot.questionnaire.form import Form
 
 VISITS = (
     Place.LANGUAGE, Place.MORE, Place.SAFETY, Place.HELP, Place.PRIVACY, Place.PAUSED, Place.CASES,
-    Place.DELETING,
+    Place.DELETING, Place.RECEIPT,
 )  # fmt: skip
 UNWARNED = (Place.LANGUAGE, Place.MORE, Place.HELP, Place.PRIVACY)  # what is shown before the notice
 
@@ -29,12 +29,18 @@ def go(draft: Draft, place: Place) -> Draft:
     about = draft.about if place in VISITS else None
     if Place.DELETING in (place, draft.place):  # `about` is another case there
         about, back = None, Place.MENU if back in (Place.FOLLOW_UP, Place.ADDING) else back
-    return replace(draft, place=place, back=back, about=about, page=0)
+    return replace(draft, place=place, back=back, about=about, page=0, opened=_opened(draft, place))
+
+
+def _opened(draft: Draft, place: Place) -> int | None:
+    """What a receipt has opened stays so on a visit, and no longer."""
+    return draft.opened if place in (Place.OPENED, *VISITS) else None
 
 
 def returned(draft: Draft) -> Draft:
     place = draft.back if draft.place in VISITS else Place.MENU
-    return replace(draft, place=place if draft.warned or place in UNWARNED else Place.NOTICE, page=0)
+    place = place if draft.warned or place in UNWARNED else Place.NOTICE
+    return replace(draft, place=place, page=0, opened=_opened(draft, place))
 
 
 def step_back(form: Form, draft: Draft) -> Draft:

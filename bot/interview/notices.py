@@ -7,7 +7,7 @@ from bot.interview.buttons import button, return_row
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.interview.languages import OWN_NAMES
-from bot.text import Line, Screen, _, screen, verbatim
+from bot.text import Line, Screen, Text, _, screen, verbatim
 
 
 def language(draft: Draft, known: Known) -> Screen:
@@ -25,6 +25,7 @@ def notice(draft: Draft, known: Known) -> Screen:
         ),
         _("• ✅ means saved. A report reaches us only when you press Submit. You may stop at any moment."),
         _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
+        _("• We never ask for your phone number, a login code, a password or money."),
         _("• We are not a rescue service. If you are in danger now, first get to safety."),
         rows=(
             (button(_("Continue"), events.Agreed()),),
@@ -45,7 +46,6 @@ def more(draft: Draft, known: Known) -> Screen:
         _("• Contact with us may be punishable where you are. Think about who can see your screen."),
         _("• If we are silent for a day, send again what has no ✅."),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
-        _("• We never ask for your phone number, a login code, a password or money."),
         rows=((button(_("Continue"), events.Agreed()),),),
     )
 
@@ -65,8 +65,16 @@ def safety(draft: Draft, known: Known) -> Screen:
         _("• Do not save photos of documents on this phone longer than you need them."),
         _("• Tell nobody that you wrote to us unless you trust them with it."),
         _("• We never ask for your phone number, a login code, a password or money. Whoever does is not us."),
+        *_own_bots(known),
         rows=(return_row(),),
     )
+
+
+def _own_bots(known: Known) -> tuple[Text, ...]:
+    if not known.bots:
+        return ()
+    names = ", ".join(f"@{name}" for name in known.bots)
+    return (_("• These bots are ours: {names}. Any other that looks like them is not.", names=names),)
 
 
 def help_(draft: Draft, known: Known) -> Screen:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.interview import events, notices
+from bot.interview import events, notices, receipt_screens
 from bot.interview.buttons import button, menu_button, return_row
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
-from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
+from bot.interview.states import STATES
+from bot.text import Button, Line, Screen, _, _n, screen, verbatim
 
 LISTED = 30  # cases, the newest first: a message has room for 100 buttons
 
@@ -20,6 +21,7 @@ def menu(draft: Draft, known: Known) -> Screen:
         for asked in known.follow_ups[:LISTED]
     ]
     rows.append((button(begin, events.Began()),))
+    rows.append((button(_("I have a receipt"), events.Went(Place.RECEIPT)),))
     rows.append(
         (button(_("My cases"), events.Went(Place.CASES)), button(_("Safety"), events.Went(Place.SAFETY)))
     )
@@ -40,17 +42,6 @@ def paused(draft: Draft, known: Known) -> Screen:
     )
 
 
-STATES: dict[str, Text] = {
-    "new": _("received, waiting to be read"),
-    "triage": _("being looked at"),
-    "in_review": _("being looked at"),
-    "awaiting_witness": _("we have a question for you"),
-    "witness_replied": _("what you sent has arrived"),
-    "closed": _("our work on it is finished"),
-    "withdrawn": _("taken back by you"),
-}
-
-
 def cases(draft: Draft, known: Known) -> Screen:
     lines = [Line(_("My cases"), strong=True)]
     lines += [
@@ -64,7 +55,9 @@ def cases(draft: Draft, known: Known) -> Screen:
     ]
     for case in known.cases[:LISTED]:
         if case.state != "withdrawn":
-            rows.append((button(_("Add to {code}", code=case.code), events.Adding(case.id)),))
+            add = button(_("Add to {code}", code=case.code), events.Adding(case.id))
+            receipt = button(_("Receipt for {code}", code=case.code), events.AskedForReceipt(case.code))
+            rows.append((add, receipt))
     return Screen(tuple(lines), (*rows, return_row()))
 
 
@@ -147,7 +140,7 @@ def sent(code: str, *, contact: bool) -> Screen:
         _("We aim to read it within a day, sooner if someone is in danger."),
         *questions,
         _("/delete takes it back within 24 hours."),
-        rows=((menu_button(),),),
+        rows=((button(_("Give me a receipt"), events.AskedForReceipt(code)),), (menu_button(),)),
     )
 
 
@@ -168,4 +161,7 @@ SCREENS: dict[Place, Callable[[Draft, Known], Screen]] = {
     Place.FOLLOW_UP: follow_up,
     Place.ADDING: adding,
     Place.DELETING: deleting,
+    Place.RECEIPT: receipt_screens.ask,
+    Place.OPENED: receipt_screens.opened,
+    Place.GIVEN: receipt_screens.resting,
 }

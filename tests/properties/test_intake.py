@@ -88,7 +88,7 @@ def of_draft(db: Connection, door: Door, chat: int = WITNESS) -> Draft:
 def meant(db: Connection, door: Door, step: Step) -> events.Event | None:
     """The event of a step; a number presses a button of what is shown now."""
     draft = of_draft(db, door)
-    known = around(db, door, door.keys.tag(WITNESS), events.Began(), draft, "en", NOW)
+    known = around(db, door, door.keys.tag(WITNESS), events.Began(), draft, "en", NOW, BOT)
     return event_of(step, view(interviews.FORM, draft, known), fitting(interviews.FORM, draft))
 
 

@@ -11,10 +11,10 @@ from typing import Any, assert_never
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.interview import asking, effects, events
+from bot.interview import asking, effects, events, receipts
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import Effect, Known
+from bot.interview.effects import Effect, Known, OpenedCase, SentCase
 from bot.interview.showing import view
 from bot.questionnaire import answers, xlsform
 from bot.questionnaire.answers import FileKind
@@ -29,10 +29,12 @@ FORMS = {"small": interviews.FORM, "shipped": SHIPPED}
 QUESTIONS = [question for form in FORMS.values() for question, _conditions in form.questions()]
 NAMES = st.one_of(st.sampled_from([question.name for question in QUESTIONS]), st.text(max_size=8))
 CHOICES = st.sampled_from([(q.name, choice.name) for q in QUESTIONS for choice in q.choices])
+CODES = st.sampled_from([interviews.FRESH.code, interviews.OLD.code, "Z9-ZZZZ"])
 IDS = st.sampled_from([1, 2, 3, 7, 8, 9, 10**17])
 MESSAGES = st.integers(1, 60)
 TYPED = st.one_of(
     st.text(max_size=200),
+    st.builds(lambda number: receipts.of_number(number).written, st.integers(0, 2**receipts.BITS - 1)),
     st.sampled_from(["2026", "03.2026", "14.03.2026", "31.12.2027", "3", "-1", "0", "x" * 4096, "😀" * 2048]),
 )
 FILES = st.text(string.hexdigits, min_size=16, max_size=16)
@@ -82,6 +84,10 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
     events.Discarded: st.builds(events.Discarded),
     events.Withdrawing: st.builds(events.Withdrawing, IDS),
     events.Withdrew: st.builds(events.Withdrew, IDS),
+    events.Presented: st.builds(events.Presented, st.none() | IDS, MESSAGES),
+    events.AskedForReceipt: st.builds(events.AskedForReceipt, CODES),
+    events.TookReceipt: st.builds(events.TookReceipt, CODES),
+    events.Moved: st.builds(events.Moved, SMALL_NUMBERS),
 }
 RAW_PRESSES = st.builds(
     lambda word, rest: ":".join([word, *rest]),
@@ -99,7 +105,16 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.one_of(*EVENTS.values()),
     RAW_PRESSES,
 )
-WORLDS = st.sampled_from([KNOWN, WITH_CASES, replace(WITH_CASES, lately=(3, 3))])
+OPENED = OpenedCase(SentCase(9, "R1-2345", "in_review", interviews.NOW), (), here=False)
+WORLDS = st.sampled_from(
+    [
+        KNOWN,
+        WITH_CASES,
+        replace(WITH_CASES, lately=(3, 3)),
+        replace(WITH_CASES, opened=OPENED, receipt="0000-0000-0000-0000-0000-0", bots=("our_bot",)),
+        replace(KNOWN, locked=True),
+    ]
+)
 WALKS = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -155,6 +170,8 @@ def _on_the_way(form: Form) -> list[Draft]:
         replace(interviews.MENU, place=Place.DELETING, about=1, answers=whole),
         replace(interviews.MENU, place=Place.FOLLOW_UP, about=7),
         replace(interviews.MENU, place=Place.ADDING, about=2),
+        replace(interviews.MENU, place=Place.RECEIPT, answers=whole),
+        replace(interviews.MENU, place=Place.OPENED, opened=9, answers=whole),
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Consent, Facts, Priority, Role, Track, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Priority, Role, Track, Workflow
 from bot.casework.deadlines import LEASE, read_quiet
 from bot.casework.effects import (
     AskWitness,
@@ -206,6 +206,17 @@ def test_a_question_without_an_answer_gives_the_case_back_to_its_assignee(event:
     assert kinds(effects)[:2] == [ShowCard, Notify]
 
 
+@pytest.mark.parametrize("workflow", [w for w in Workflow if w is not Workflow.PURGED])
+def test_a_chat_that_moved_is_flagged_and_changes_nothing_else(workflow: Workflow) -> None:
+    before = held(workflow)
+    case, effects = act(before, happens("moved"))
+    assert case == replace(before, version=before.version + 1, flags=frozenset({Flag.CHANNEL_CHANGED}))
+    assert kinds(effects) == [ShowCard, Notify]
+    again, effects = act(case, happens("moved"))
+    assert again == case
+    assert kinds(effects) == [ShowCard, Notify]
+
+
 def test_a_withdrawn_case_is_closed_and_cannot_be_read() -> None:
     case, effects = act(held(Workflow.IN_REVIEW), happens("withdrawn"))
     assert (case.workflow, case.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
@@ -258,6 +269,7 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "refused": lambda: (held(Workflow.AWAITING_WITNESS), happens("refused")),
     "stopped": lambda: (held(Workflow.AWAITING_WITNESS), happens("stopped")),
     "unreachable": lambda: (held(Workflow.AWAITING_WITNESS), happens("unreachable")),
+    "moved": lambda: (held(Workflow.IN_REVIEW), happens("moved")),
     "withdrawn": lambda: (held(Workflow.IN_REVIEW), happens("withdrawn")),
 }
 ROWS = pytest.mark.parametrize("name", sorted(ACTIONS))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.casework.actions import ACTIONS
 from bot.casework.asking import choose_reason, notice, preview, prompt
 from bot.casework.cards import age, card
-from bot.casework.case import Case, CloseReason, Consent, Item, Priority, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Flag, Item, Priority, Workflow
 from bot.casework.codes import CODE, code_of, read_code
 from bot.casework.deadlines import LEASE
 from bot.casework.paging import PAGE, length, units
@@ -84,6 +84,13 @@ def test_nobody_is_offered_to_ask_a_witness_who_wants_no_contact() -> None:
     case = replace(held(Workflow.IN_REVIEW), facts=replace(FACTS, consent=Consent(False, True, True)))
     assert "Ask" not in labels_of(card(case, LABELS, 0, 0, NOW))
     assert "Ask" not in labels_of(ending(case, ()))
+
+
+def test_a_card_and_its_reader_see_that_the_channel_changed() -> None:
+    flagged = replace(FRESH, flags=frozenset({Flag.CHANNEL_CHANGED}))
+    for drawn in (card(flagged, LABELS, 0, 0, NOW), header(flagged, LABELS, NOW)):
+        assert "⚠️ Channel changed" in said(drawn)
+    assert "Channel changed" not in said(card(FRESH, LABELS, 0, 0, NOW))
 
 
 def test_a_withdrawn_card_keeps_only_its_code() -> None:

@@ -123,7 +123,9 @@ def test_my_cases_tells_the_state_of_each_and_lets_add_to_it() -> None:
         events.Opened(ASKED.id),
         events.Opened(ASKED_TOO.id),
         events.Adding(FRESH.id),
+        events.AskedForReceipt(FRESH.code),
         events.Adding(OLD.id),
+        events.AskedForReceipt(OLD.code),
         events.Returned(),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bot
 from bot.simulator.server import Server
-from bot.stage import STAFF_TOKEN, WITNESS_TOKEN, Stage
+from bot.stage import STAFF_TOKEN, Stage
 from storage import keys
 
 ROOT = Path(bot.__file__).parent.parent
@@ -26,9 +26,9 @@ def environment(**settings: object) -> dict[str, str]:
     return kept | named | {"PYTHONPATH": str(ROOT)}
 
 
-async def telegram_alone(folder: Path) -> Stage:
+async def telegram_alone(folder: Path, *, mirrored: bool = False) -> Stage:
     """A stage with keys and a local Telegram, and no bots yet."""
-    stage = Stage(folder)
+    stage = Stage(folder, mirrored=mirrored)
     stage.server = Server(stage.world)
     await stage.server.start()
     keys.create(folder / "keys", stage.clock())
@@ -38,7 +38,7 @@ async def telegram_alone(folder: Path) -> Stage:
 def settings_of(stage: Stage) -> dict[str, object]:
     """What the program needs to play on this stage."""
     return {
-        "witness_tokens": WITNESS_TOKEN,
+        "witness_tokens": ",".join(stage.witness_tokens),
         "staff_token": STAFF_TOKEN,
         "desk_chat": stage.group.id,
         "admins": ",".join(str(person.id) for person in stage.moderators),

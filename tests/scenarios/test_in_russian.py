@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.interview import screens
+from bot.interview.states import STATES
 from bot.stage import Stage
 from tests.scenarios import inside, walks
 from tests.scenarios.walks import words
@@ -36,7 +36,7 @@ async def test_a_report_a_question_and_its_answer_in_russian(stage: Stage) -> No
     await moderator.in_private.press("Close")
     await moderator.in_private.press("Documented")
     await witness.press(words("My cases", "ru"))
-    await witness.sees(words(screens.STATES["closed"], "ru"))
+    await witness.sees(words(STATES["closed"], "ru"))
 
 
 async def test_a_language_changed_in_mid_interview_asks_the_same_question_again(stage: Stage) -> None:

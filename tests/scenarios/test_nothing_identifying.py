@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.interview import by_receipt
 from bot.simulator.accounts import Person
 from bot.simulator.people import Witness
 from bot.stage import Stage
@@ -27,8 +28,9 @@ NAMES = (
 WORDS = (STORY, ANSWER, QUESTION, CAPTION, PLACE)
 
 
-async def _everything(stage: Stage, witness: Witness) -> str:
-    """A report with a canary in all that can be said, through every kind of input."""
+async def _everything(stage: Stage, witness: Witness) -> tuple[str, ...]:
+    """A report with a canary in all that can be said, through every kind of input. What stands for its
+    receipt: as it is shown, as it may be typed, and its halves."""
     moderator = stage.moderator()
     await moderator.start()
     await walks.begin(witness)
@@ -45,6 +47,8 @@ async def _everything(stage: Stage, witness: Witness) -> str:
     await witness.sees(words(KEPT))
     await walks.reach(witness, walks.REVIEW)
     code = await walks.submit(witness)
+    receipt = await walks.take_receipt(witness)
+    await witness.press("It is written down")
     await walks.claim(moderator, code)
     await moderator.press_card(code, "Read")
     await moderator.in_private.sees(STORY)
@@ -52,13 +56,30 @@ async def _everything(stage: Stage, witness: Witness) -> str:
     await walks.answer(witness, QUESTION, ANSWER)
     await moderator.in_private.press("Read")
     await moderator.in_private.sees(ANSWER)
-    return code
+    await _used(stage, receipt)
+    typed = receipt.replace("-", "")
+    return receipt, typed, typed.lower(), typed[:10], typed[10:20], typed[10:20].lower()
 
 
-def _poison(witness: Witness) -> dict[str, object]:
+async def _used(stage: Stage, receipt: str) -> None:
+    """Typed in every wrong place and way, then in the right one, and the chat moved."""
+    other = stage.witness("Bakyt")
+    await other.say(receipt)
+    await walks.begin(other)
+    await other.say(receipt.lower())
+    await other.sees(words(by_receipt.MISLAID))
+    stage.world.inject(stage.witness_bot, _poison(other, receipt))
+    await walks.present(other, receipt[1:] + receipt[0])
+    await other.sees(words(by_receipt.SLIP))
+    await other.say(receipt.replace("-", " ").lower())
+    await other.press("Yes")
+    await stage.moderator().in_private.sees("channel changed")
+
+
+def _poison(witness: Witness, text: str = STORY) -> dict[str, object]:
     person = {"id": witness.person.id, "is_bot": False, "first_name": CANARY.first_name}
     chat = {"id": witness.person.id, "type": "private", "username": CANARY.username}
-    return {"message": {"message_id": 9, "date": "x", "chat": chat, "from": person, "text": STORY}}
+    return {"message": {"message_id": 9, "date": "x", "chat": chat, "from": person, "text": text}}
 
 
 async def test_who_a_witness_is_reaches_neither_staff_nor_logs_nor_the_disk(tmp_path: Path) -> None:
@@ -67,7 +88,7 @@ async def test_who_a_witness_is_reaches_neither_staff_nor_logs_nor_the_disk(tmp_
     witness = Witness(stage.world, stage.witness_bot, CANARY)
     program = Program(stage)
     await program.start()
-    await _everything(stage, witness)
+    receipt = await _everything(stage, witness)
     disk_at_work = _disk(stage)
     assert await program.terminate() == 0
     await stage.server.stop()
@@ -77,16 +98,16 @@ async def test_who_a_witness_is_reaches_neither_staff_nor_logs_nor_the_disk(tmp_
     )
     for screen in (stage.moderator().in_group, stage.moderator().in_private):
         to_staff += screen.transcript()
-    assert [name for name in NAMES if name in to_staff] == []
+    assert [name for name in (*NAMES, *receipt) if name in to_staff] == []
     in_group = stage.moderator().in_group.transcript()
     assert [each for each in WORDS if each in in_group] == []
 
     printed = program.printed.decode()
     assert "an update could not be handled" in printed  # it did speak, at DEBUG
-    assert [each for each in (*NAMES, *WORDS, "Canary", "local-witness") if each in printed] == []
+    assert [each for each in (*NAMES, *WORDS, *receipt, "Canary", "local-witness") if each in printed] == []
 
     for disk in (disk_at_work, _disk(stage)):
-        assert [each for each in (*NAMES, *WORDS, "Canary") if each.encode() in disk] == []
+        assert [each for each in (*NAMES, *WORDS, *receipt, "Canary") if each.encode() in disk] == []
         for order in ("big", "little"):
             assert CANARY.id.to_bytes(6, order) not in disk
 

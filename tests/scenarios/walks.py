@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from bot.casework.codes import CODE
-from bot.interview import events
+from bot.interview import events, receipt_screens, receipts
 from bot.interview.languages import OWN_NAMES
 from bot.interview.review import CONSENTS
 from bot.simulator.people import PATIENCE, Moderator, Screen, Witness, described
@@ -124,6 +124,12 @@ async def press(witness: Witness, event: events.Press) -> None:
     await witness.world.press(witness.person, witness.bot, *where)
 
 
+async def press_data(witness: Witness, event: events.Press) -> None:
+    """Press a button that is not there, as a forged client can, or one that has gone meanwhile."""
+    message = witness.chat.messages()[-1].id
+    await witness.world.press_data(witness.person, witness.bot, message, events.press(event))
+
+
 def labels(chat: Screen) -> set[str]:
     """What can be pressed there."""
     return {button.text for message in chat.messages() for row in message.buttons for button in row}
@@ -163,3 +169,19 @@ async def tell(witness: Witness, text: str) -> None:
     sent = await witness.say(text)
     chat = witness.chat
     await chat.until(lambda: all(each.id != sent for each in chat.messages()), "it to be taken", PATIENCE)
+
+
+async def take_receipt(witness: Witness, language: str = "en") -> str:
+    """From the screen of a sent report to the receipt, as it is shown."""
+    await witness.press(words("Give me a receipt", language))
+    await witness.press(words("Show it once", language))
+    shown = await witness.sees(words(receipt_screens.ONCE, language))
+    (written,) = (line for line in shown.text.splitlines() if receipts.is_written(line))
+    return written
+
+
+async def present(witness: Witness, written: str, language: str = "en") -> int:
+    """From the menu: type a receipt where it is asked for. The message's id."""
+    await witness.press(words("I have a receipt", language))
+    await witness.sees(words("Your message is removed from this chat at once.", language))
+    return await witness.say(written)
