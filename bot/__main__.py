@@ -10,12 +10,15 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from bot import logs, settings
 from bot.settings import BadSettings, Common, ForStaff, ForWitness, Loaded, Settings
+
+if TYPE_CHECKING:
+    from storage.sealing import Signer
 
 cli = typer.Typer(
     help="Witnessline: a guided, sealed intake channel for human-rights reports, over Telegram.",
@@ -75,6 +78,7 @@ def init() -> None:
     except (keys.KeysExist, OSError) as refused:
         fail(str(refused))
     typer.echo(f"Keys are in {folder}.")
+    typer.echo(f"What you publish is signed; publish this key with it: {keys.signer(folder).public}")
     typer.echo(f"Now move {archive} to a computer that is kept offline: it opens every archived report.")
 
 
@@ -164,6 +168,52 @@ def verify_trail(
         typer.echo(_asked(lambda found: verify(found, head)))
     except Broken as wrong:
         fail(str(wrong))
+
+
+@cli.command()
+def mirrors(
+    verify: Annotated[
+        Path | None, typer.Option("--verify", metavar="FILE", help="say whether this list is ours")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="verify with this public key; else with our own")
+    ] = None,
+) -> None:
+    """Print the signed list of our own bots, for the site and for posters."""
+    if verify is not None:
+        _verify_mirrors(verify, key or _signer().public)
+        return
+    from bot import mirrors
+
+    found, signer = loaded(ForWitness), _signer()
+    bots = asyncio.run(mirrors.ask(found))
+    missing = [bot for bot in bots if bot.name is None]
+    if len(missing) == len(bots):
+        fail("No bot was reached: there is nothing to list.")
+    typer.echo(mirrors.signed(bots, signer, _now()), nl=False)
+    for bot in missing:
+        typer.echo(bot.line, err=True)
+
+
+def _verify_mirrors(file: Path, public: str) -> None:
+    from bot import mirrors
+
+    try:
+        date = mirrors.verified(file.read_text(encoding="utf-8"), public)
+    except (OSError, UnicodeDecodeError) as unreadable:
+        fail(f"Cannot read {file}: {unreadable}")
+    except mirrors.NotOurs as wrong:
+        fail(f"{file} is not our list. {wrong}")
+    typer.echo(f"This list is ours, and unchanged since {date}.")
+
+
+def _signer() -> Signer:
+    from storage import keys
+
+    try:
+        return keys.signer(settings.data_folder() / "keys")
+    except (keys.KeysMissing, keys.LooseKeys) as refused:
+        fail(str(refused))
 
 
 LetterId = Annotated[int, typer.Argument(metavar="ID", help="as `dead-letters list` shows it")]
