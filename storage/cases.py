@@ -110,14 +110,19 @@ def items(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
 
 def withdraw(db: Connection, case_id: int, now: datetime | None = None) -> None:
     """Both copies and the facts go; what is left is that there was a case."""
-    copies.remove(db, case_id)
+    empty(db, case_id)
     gone = {
-        "sealed": b"",
         "workflow": Workflow.CLOSED,
         "closed_reason": CloseReason.WITHDRAWN,
         "closed_at": now,
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
+
+
+def empty(db: Connection, case_id: int) -> None:
+    """Both copies of what it says, and its facts."""
+    copies.remove(db, case_id)
+    db.execute(cases.update().where(cases.c.id == case_id).values(sealed=b""))
 
 
 def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from bot.interview.draft import Draft
 from storage import shared
@@ -22,9 +22,10 @@ from storage.tables import drafts
 DRAFT_LIFE = timedelta(hours=72)
 
 _ONE = drafts.c.witness == bindparam("who")
-_COLUMNS = (drafts.c.key, drafts.c.sealed, drafts.c.panel)
+_COLUMNS = (drafts.c.key, drafts.c.sealed, drafts.c.panel, drafts.c.covered)
+_Row = tuple[str, bytes, int | None, bool]
 _LOAD = Prepared(select(*_COLUMNS).where(_ONE).with_for_update(), "who")
-_SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded")
+_SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded", "covered")
 _SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
 _SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
 _DISCARD = delete(drafts).where(_ONE)
@@ -38,7 +39,13 @@ _TO_REMIND = (
         drafts.c.saved_at <= bindparam("idle_since"),
         drafts.c.expires_at > bindparam("now"),
     )
-    .values(reminded=True)
+    .values(reminded=True, covered=True)
+    .returning(drafts.c.witness)
+)
+_COVER = (
+    update(drafts)
+    .where(text("NOT covered"), drafts.c.saved_at <= bindparam("idle_since"))  # as the partial index says it
+    .values(covered=True)
     .returning(drafts.c.witness)
 )
 
@@ -53,11 +60,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`panel` is the id of the message that the witness sees."""
+    """`panel` is the id of the message that the witness sees; `covered`: it says nothing of the draft."""
 
     draft: Draft
     reach: Reach
     panel: int | None
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,12 @@ def _load_of(count: int) -> Prepared:
     return Prepared(select(drafts.c.witness, *_COLUMNS).where(asked).with_for_update(), *names)
 
 
-def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, tuple[str, bytes, int | None] | None]:
+def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, _Row | None]:
     """For storage.shared: their rows; none for who has no draft."""
     asked = padded(witnesses)
     found = _load_of(len(asked)).run(db, {f"who_{at}": witness for at, witness in enumerate(asked)})
-    none: dict[bytes, tuple[str, bytes, int | None] | None] = dict.fromkeys(witnesses)
-    return none | {witness: (key, sealed, panel) for witness, key, sealed, panel in found.fetchall()}
+    none: dict[bytes, _Row | None] = dict.fromkeys(witnesses)
+    return none | {witness: tuple(row) for witness, *row in found.fetchall()}
 
 
 def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
@@ -90,13 +98,13 @@ def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
     row = fetched[witness] if witness in fetched else _LOAD.run(db, {"who": witness}).fetchone()
     if row is None:
         return None
-    key, sealed_draft, panel = row
+    key, sealed_draft, panel, covered = row
     try:
         plain = keys.draft.named(key).open(sealed_draft, _place(witness))
     except KeyGone:
         return None
     sealed = _SEALED.validate_json(plain)
-    return Kept(sealed.draft, sealed.reach, panel)
+    return Kept(sealed.draft, sealed.reach, panel, bool(covered))
 
 
 def save(
@@ -111,11 +119,13 @@ def save(
         "saved_at": now,
         "expires_at": now + DRAFT_LIFE,
         "reminded": False,
+        "covered": False,
     }
     _SAVE.later(db, row)
     fetched = shared.ahead(db, ahead)
     if witness in fetched:
-        fetched[witness] = (key.id, row["sealed"], (fetched[witness] or (None,))[-1])
+        _key, _sealed, panel, _covered = fetched[witness] or (None, None, None, None)
+        fetched[witness] = (key.id, row["sealed"], panel, False)
 
 
 def set_panel(db: Connection, witness: bytes, message: int | None) -> None:
@@ -134,8 +144,17 @@ def expired(db: Connection, now: datetime) -> tuple[bytes, ...]:
 
 
 def to_remind(db: Connection, now: datetime, after: timedelta) -> tuple[bytes, ...]:
-    """Who was silent for `after` and was not reminded since their last act; now they were."""
+    """Who was silent for `after` and was not reminded since their last act; now they were,
+    and a neutral line covers their panel."""
     return tuple(db.scalars(_TO_REMIND, {"idle_since": now - after, "now": now}))
+
+
+def cover(db: Connection, idle_since: datetime) -> tuple[bytes, ...]:
+    """Whose panels are still as they left them since then; from now on they count as covered."""
+    found = tuple(db.scalars(_COVER, {"idle_since": idle_since}))
+    for witness in found:
+        shared.ahead(db, ahead).pop(witness, None)
+    return found
 
 
 def _place(witness: bytes) -> str:

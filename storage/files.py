@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
 
 from bot.questionnaire.answers import FileKind
 from storage.blobs import Blobs
@@ -88,6 +89,7 @@ def expect(
         "size": size,
         "key": key.id,
         "sealed": key.seal(_SOURCE.dump_json(source), _place(file)),
+        "received_at": now,
         "due_at": now,
     }
     db.execute(insert(files), row)
@@ -148,6 +150,37 @@ def messages_of_arrived(db: Connection, names: Collection[str]) -> tuple[int, ..
     """The messages that brought these files, as far as they are safely here."""
     here = select(files.c.message).where(files.c.file.in_(names), files.c.state == "arrived")
     return tuple(message for message in db.scalars(here.order_by(files.c.id)) if message is not None)
+
+
+def counted(db: Connection, case_ids: Collection[int]) -> Mapping[int, int]:
+    """How many files each case has, or is to have."""
+    wanted = files.c.case_id.in_(case_ids) & (files.c.state != "failed")
+    found = select(files.c.case_id, func.count().label("number")).where(wanted).group_by(files.c.case_id)
+    return {row.case_id: row.number for row in db.execute(found)}
+
+
+def standing_since(db: Connection, before: datetime) -> Mapping[bytes, tuple[int, ...]]:
+    """By witness: messages with files of unfinished reports that are safely here, received before then."""
+    old = (files.c.received_at <= before) & text("message IS NOT NULL")  # as the partial index says it
+    here = old & (files.c.state == "arrived") & files.c.witness.is_not(None)
+    messages: defaultdict[bytes, list[int]] = defaultdict(list)
+    for row in db.execute(select(files.c.witness, files.c.message).where(here)):
+        messages[row.witness].append(row.message)
+    return {witness: tuple(ids) for witness, ids in messages.items()}
+
+
+def left_chat(db: Connection, witness: bytes, messages: Collection[int]) -> None:
+    """These messages are not to be looked for any more."""
+    mine = (files.c.witness == witness) & files.c.message.in_(messages)
+    db.execute(update(files).where(mine).values(message=None))
+
+
+def cut_off(db: Connection, case_ids: Collection[int]) -> None:
+    """What has come stays with its case; nothing leads to where it came from, so the rest never comes."""
+    mine = files.c.case_id.in_(case_ids)
+    db.execute(update(files).where(mine).values(message=None))
+    lost = update(files).where(mine, files.c.state == "arriving")
+    db.execute(lost.values({"state": "failed", **_SETTLED}))
 
 
 def drop(db: Connection, names: Collection[str], now: datetime) -> None:

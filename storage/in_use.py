@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from storage.letters import Side
-from storage.tables import files, outbox
+from storage.tables import files, outbox, parked
 
 
 def day_keys_in_use(db: Connection, side: Side) -> set[str]:
@@ -13,4 +13,5 @@ def day_keys_in_use(db: Connection, side: Side) -> set[str]:
     used = set(db.scalars(select(outbox.c.key).where(outbox.c.side == side).distinct()))
     if side == "witness":
         used |= set(db.scalars(select(files.c.key).where(files.c.state == "arriving").distinct()))
+        used |= set(db.scalars(select(parked.c.key).distinct()))
     return {id for named in used for id in named.split()}

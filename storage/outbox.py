@@ -8,6 +8,7 @@ them in that order.
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace as evolve
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     delete,
+    exists,
     func,
     select,
     update,
@@ -137,8 +139,23 @@ def mark_sent(db: Connection, id: int, revision: int) -> None:
     _SENT.later(db, {"this": id, "as_sent": revision})
 
 
+def waits(db: Connection, id: int) -> bool:
+    """Whether it has not been taken away meanwhile."""
+    return bool(db.scalar(select(exists().where(outbox.c.id == id))))
+
+
 def postpone(db: Connection, id: int, due_at: datetime) -> None:
     db.execute(_POSTPONE, {"this": id, "later": due_at})
+
+
+def of_chat(db: Connection, keys: Keys, chat: bytes) -> tuple[Outgoing, ...]:
+    """All that waits for it and can be opened, in order."""
+    mine = (outbox.c.side == keys.side) & (outbox.c.chat == chat)
+    found = []
+    for row in db.execute(select(outbox).where(mine).order_by(outbox.c.id)).all():
+        with suppress(KeyGone, Misplaced):
+            found.append(_open(keys, row))
+    return tuple(found)
 
 
 def close(db: Connection, side: Side, chat: bytes) -> None:

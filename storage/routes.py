@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -15,12 +15,13 @@ from storage.tables import routes
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Telegram's ids of bot and chat; `zone` is an IANA time zone."""
+    """Telegram's ids of bot and chat; `zone` is an IANA time zone; `traceless`: answers leave the chat."""
 
     bot: int
     chat: int
     language: str
     zone: str
+    traceless: bool = True
 
 
 UNWANTED = timedelta(hours=24)  # how long a witness who wants no contact is still reached
@@ -81,6 +82,25 @@ def revive(db: Connection, case_id: int) -> None:
     row = db.execute(select(routes.c.expires_at, routes.c.opened_at).where(mine)).one_or_none()
     if row is not None and row.expires_at is not None and row.expires_at - row.opened_at > UNWANTED:
         db.execute(update(routes).where(mine).values(expires_at=None))
+
+
+def set_traceless(db: Connection, keys: WitnessKeys, witness: bytes, on: bool) -> None:
+    """Remembered with every case of theirs, so that it outlives their draft."""
+    for case in of_witness(db, witness):
+        route = of_case(db, keys, case)
+        if route is not None:
+            sealed = keys.route.seal(_ROUTE.dump_json(replace(route, traceless=on)), _place(case))
+            change = update(routes).where(routes.c.case_id == case)
+            db.execute(change.values(key=keys.route.id, sealed=sealed))
+
+
+def silence(db: Connection, case_id: int) -> None:
+    """The witness is asked nothing more about this case."""
+    db.execute(update(routes).where(routes.c.case_id == case_id).values(silenced=True))
+
+
+def silenced(db: Connection, case_id: int) -> bool:
+    return bool(db.scalar(select(routes.c.silenced).where(routes.c.case_id == case_id)))
 
 
 def forget(db: Connection, case_id: int) -> None:

@@ -62,6 +62,7 @@ seen_updates = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+_SHOWN = text("NOT covered")
 # One row per witness in conversation; `witness` is the HMAC of the chat id, `panel` a message id.
 drafts = Table(
     "drafts",
@@ -73,6 +74,32 @@ drafts = Table(
     Column("saved_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("reminded", Boolean, nullable=False, default=False),
+    Column("covered", Boolean, nullable=False, default=False, server_default=false()),  # by a neutral line
+    Index("ix_drafts_uncovered", "saved_at", sqlite_where=_SHOWN, postgresql_where=_SHOWN),
+)
+
+# The messages of a chat that a bot could still delete, for 48 hours: `/panic` deletes them.
+standing = Table(
+    "standing",
+    metadata,
+    Column("witness", LargeBinary(32), primary_key=True),
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
+# Updates of a chat that sends too many: kept in their order, handled one a second.
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("chat", LargeBinary(32), nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("bot", "update_id"),
+    Index("ix_parked_order", "bot", "chat", "id"),
 )
 
 cases = Table(
@@ -129,6 +156,9 @@ routes = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("expires_at", Moment, index=True),
+    Column(
+        "silenced", Boolean, nullable=False, default=False, server_default=false()
+    ),  # asked to be left alone
 )
 
 # What opens a case from another phone: found by a tag of its public half, proven by Argon2id.
@@ -164,6 +194,7 @@ questions = Table(
     Column("reminders", Integer, nullable=False, default=0),
 )
 
+_IN_CHAT = text("message IS NOT NULL")
 # A file on its way: `sealed` holds what fetches it, under the draft key of its day.
 files = Table(
     "files",
@@ -181,8 +212,10 @@ files = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("digest", LargeBinary(32)),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", Moment),
     Column("arrived_at", Moment),
     Column("due_at", Moment, index=True),
+    Index("ix_files_in_chat", "received_at", sqlite_where=_IN_CHAT, postgresql_where=_IN_CHAT),
 )
 
 # What one side leaves for the other: all that passes between the two bots.

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from storage import shared
 from storage.engine import engine_for, is_away
 from storage.prepared import on_driver
+from storage.scrubbing import Scrubbing
 from storage.shared import Want
 
 T = TypeVar("T")
@@ -23,6 +24,7 @@ T = TypeVar("T")
 SHARED = 64  # pieces of work in one commit: more adds delay and gains nothing
 BACK = "storage is back"  # announced by the first work that succeeds after some that did not
 _ANNOUNCED = "announced"
+_SCRUB = "scrub"
 
 
 class StorageAway(Exception):
@@ -61,6 +63,7 @@ class Store:
         self._events: dict[str, asyncio.Event] = {}
         self._open = True
         self._away = False
+        self._scrubbing = Scrubbing()
         self._writer = threading.Thread(target=self._write, name="storage", daemon=True)
         self._writer.start()
 
@@ -90,6 +93,11 @@ class Store:
         """Wake who listens to `name`, after the commit."""
         db.info.setdefault(_ANNOUNCED, set()).add(name)
 
+    @staticmethod
+    def scrub(db: Connection) -> None:
+        """After the commit, nothing that was deleted stays behind in the database's own files."""
+        db.info[_SCRUB] = True
+
     def listen(self, name: str) -> asyncio.Event:
         """Set after each commit that announced `name`; the listener clears it."""
         return self._events.setdefault(name, asyncio.Event())
@@ -107,6 +115,8 @@ class Store:
         while batch := self._next_batch():
             pieces = [piece for piece in batch if piece is not None and not piece.future.cancelled()]
             db = self._commit(db, pieces) if pieces else db
+            if db is not None:
+                self._scrubbing.after_commit(db, wanted=db.info.pop(_SCRUB, False))
             self._answer(pieces)
             if None in batch:
                 break
