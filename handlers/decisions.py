@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.casework import effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Role
+from bot.casework.case import Case, CloseReason, Ground, Role
 from bot.casework.presses import SEND, Press, mark_of
 from bot.casework.words import state_words
 from bot.outgoing import Message
@@ -98,7 +98,7 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
 
 
 def _command(
-    scene: Scene, asked: Asked, role: Role, payload: effects.Question | CloseReason | None
+    scene: Scene, asked: Asked, role: Role, payload: effects.Question | CloseReason | Ground | None
 ) -> effects.Command:
     action = "ask" if asked.press.action == SEND else asked.press.action
     return effects.Command(
@@ -108,8 +108,9 @@ def _command(
 
 def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
     after, follows = perform(db, scene, command)
-    if command.action == "close" and after != scene.case:
-        settle(db, scene, _("{code}: {state}", code=after.code, state=state_words(after)))
+    if isinstance(command.payload, CloseReason | Ground) and after != scene.case:
+        ended = _("{code} is kept.", code=after.code) if command.action == "keep" else None
+        settle(db, scene, ended or _("{code}: {state}", code=after.code, state=state_words(after)))
     return _answer(follows, asked)
 
 

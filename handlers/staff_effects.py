@@ -51,12 +51,17 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _tell(db, scene, Message(screen(reason)))
         case effects.AskWitness(case, text, due_at):
             _ask(db, scene, case, text, due_at)
-        case effects.ChooseReason(case):
-            _tell(db, scene, Message(asking.choose_reason(case)))
+        case effects.ChooseReason(case, action):
+            _tell(db, scene, Message(asking.choose_reason(case, action)))
+        case effects.DeleteContent(case):
+            cases.empty(db, case.id)
+            files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)
         case effects.TellWitness(what):
             letters.post(db, "witness", scene.case.id, what, scene.now)
         case effects.Notify(user, case, text, read):
             post(db, scene.desk, user, Message(asking.notice(case, text, read), protected=True), scene.now)
+        case effects.NotifyDesk(text):
+            post(db, scene.desk, scene.desk.chat, Message(screen(text)), scene.now)
         case effects.Record(action, reason):
             actor = "system" if scene.actor is None else str(scene.actor)
             audit.record(db, actor, action, scene.case.id, reason, scene.now)

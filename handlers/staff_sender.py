@@ -83,6 +83,8 @@ COMMANDS: dict[str, Text] = {
     "read": _("read a case of yours in private"),
     "ask": _("ask the witness something"),
     "close": _("close a case, with a reason"),
+    "delete": _("delete a case whose witness asks for it"),
+    "keep": _("keep a case whose witness asks for deletion"),
     "release": _("give a case back to the queue"),
     "help": _("how this works"),
 }

@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.casework.actions import ACTIONS, Action, Holder
-from bot.casework.case import Case, CloseReason, Role, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Ground, Role, Workflow
 from bot.casework.deadlines import LEASE, local_time, next_waking
 from bot.casework.effects import (
     AskWitness,
     ChooseReason,
     Command,
+    DeleteContent,
     Effect,
     Effects,
     Held,
     Notify,
+    NotifyDesk,
     OpenCase,
     PreviewQuestion,
     PromptQuestion,
@@ -47,10 +49,10 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
             return case, (PreviewQuestion(case, text, _later(case, command)),)
         case "ask", None:
             return case, (PromptQuestion(case),)
-        case "close", None:
-            return case, (ChooseReason(case),)
+        case "close" | "delete" | "keep", None:
+            return case, (ChooseReason(case, row.name),)
     after = _after(row, case, command)
-    recorded = (Record(row.audit, _reason(after, row)),) if row.audit else ()
+    recorded = (Record(row.audit, _reason(row, command)),) if row.audit else ()
     return after, (*_consequences(row, case, after, command), *recorded)
 
 
@@ -64,14 +66,25 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
         return (Toast(_("Your role does not allow this.")), Record("refused", row.name))
     if case.workflow not in row.moves:
         return (Toast(_impossible(case, command)),)
+    if row.on_request and Flag.DELETION_ASKED not in case.flags:
+        words = _("No wish to delete {code} is waiting for an answer.", code=case.code)
+        return (Toast(words), Record("refused", row.name))
     if row.holder is Holder.TAKES and is_held(case, command.at):
         return _held_by_whom(case, command)
-    if row.held and command.role is not Role.ADMIN and case.assignee != command.actor:
+    free = row.on_request and case.assignee is None  # a closed case cannot be claimed
+    if row.held and not free and command.role is not Role.ADMIN and case.assignee != command.actor:
         return _not_yours(row, case)
+    if row.name == "ask" and Flag.UNREACHABLE in case.flags:
+        words = _("{code}: the witness can't be reached any more.", code=case.code)
+        return (Toast(words), Record("refused", row.name))
     if row.name == "ask" and not case.facts.consent.contact:
         words = _("The witness does not want to be contacted about {code}.", code=case.code)
         return (Toast(words), Record("refused", row.name))
     return ()
+
+
+def can_be_asked(case: Case) -> bool:
+    return case.facts.consent.contact and Flag.UNREACHABLE not in case.flags
 
 
 def is_held(case: Case, now: datetime) -> bool:
@@ -109,9 +122,8 @@ def _after(row: Action, case: Case, command: Command) -> Case:
     if row.ends_contact:
         consent = replace(case.facts.consent, contact=False)
         after = replace(after, facts=replace(case.facts, consent=consent))
-    if row.raises is not None:
-        after = replace(after, flags=case.flags | {row.raises})
-    if workflow is Workflow.CLOSED and case.workflow is not Workflow.CLOSED:
+    after = replace(after, flags=(case.flags | row.raises) - row.lowers)
+    if row.name == "delete" or (workflow is Workflow.CLOSED and case.workflow is not Workflow.CLOSED):
         after = replace(after, closed_reason=_close_reason(row, command), closed_at=command.at)
     elif workflow is not Workflow.CLOSED:
         after = replace(after, closed_reason=None, closed_at=None)
@@ -141,14 +153,14 @@ def _lease(row: Action, after: Case, command: Command) -> datetime | None:
 
 
 def _close_reason(row: Action, command: Command) -> CloseReason:
-    if row.name == "withdrawn":
+    if row.name in ("withdrawn", "delete"):
         return CloseReason.WITHDRAWN
     assert isinstance(command.payload, CloseReason)
     return command.payload
 
 
-def _reason(after: Case, row: Action) -> str:
-    return str(after.closed_reason) if row.name == "close" else ""
+def _reason(row: Action, command: Command) -> str:
+    return str(command.payload) if isinstance(command.payload, CloseReason | Ground) else ""
 
 
 def _consequences(row: Action, case: Case, after: Case, command: Command) -> Effects:
@@ -164,6 +176,11 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
         case "close", _:
             words = _("{code} is closed.", code=after.code)
             return (Toast(words), ShowCard(after), TellWitness("closed"))
+        case "delete", _:
+            done = Toast(_("{code} is deleted.", code=after.code))
+            return (DeleteContent(after), done, ShowCard(after), TellWitness("deleted"))
+        case "keep", _:
+            return (Toast(_("{code} is kept.", code=after.code)), ShowCard(after))
         case "release", _:
             return (Toast(_("{code} is back in the queue.", code=after.code)), ShowCard(after))
     return (ShowCard(after), *_notice(row, after))
@@ -172,9 +189,12 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
 def _notice(row: Action, after: Case) -> tuple[Effect, ...]:
     """The assignee hears of it; of late files only once the case has been read."""
     unread = after.workflow in (Workflow.NEW, Workflow.TRIAGE)
-    if after.assignee is None or row.tells is None or (row.name == "arrived" and unread):
+    if row.tells is None or (row.name == "arrived" and unread):
         return ()
-    return (Notify(after.assignee, after, replace(row.tells, params=(("code", after.code),)), row.readable),)
+    words = replace(row.tells, params=(("code", after.code),))
+    if after.assignee is None:
+        return (NotifyDesk(words),) if row.tells_desk else ()
+    return (Notify(after.assignee, after, words, row.readable),)
 
 
 def _later(case: Case, command: Command) -> datetime | None:

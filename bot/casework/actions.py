@@ -31,8 +31,10 @@ class Action:
     `ends_contact`: the witness is not asked anything more.
     `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
     `renews`: it is work on the case, so the claim lasts another lease.
-    `raises` is a flag that the case bears from then on.
-    `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read.
+    `raises` and `lowers` are flags that the case bears, or no longer bears, from then on.
+    `on_request`: only while the witness's wish for deletion waits for an answer.
+    `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read;
+    with `tells_desk` the group hears of it where there is no assignee.
     """
 
     name: str
@@ -48,9 +50,12 @@ class Action:
     in_private: bool = False
     needs_private: bool = False
     ends_contact: bool = False
-    raises: Flag | None = None
+    raises: frozenset[Flag] = frozenset()
+    lowers: frozenset[Flag] = frozenset()
+    on_request: bool = False
     tells: Text | None = field(default=None)
     readable: bool = False
+    tells_desk: bool = False
 
 
 def _stays(*states: Workflow) -> dict[Workflow, Workflow]:
@@ -125,6 +130,33 @@ _ROWS = (
         audit="released",
         holder=Holder.GIVES_BACK,
     ),
+    Action(
+        "delete",
+        moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
+        audit="deleted on request",
+        label=_("Delete on request"),
+        least=Role.MODERATOR,
+        held=True,
+        on_card=True,
+        in_private=True,
+        needs_private=True,
+        on_request=True,
+        lowers=frozenset({Flag.DELETION_ASKED}),
+    ),
+    Action(
+        "keep",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="kept against the request",
+        label=_("Keep"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        on_card=True,
+        in_private=True,
+        needs_private=True,
+        on_request=True,
+        lowers=frozenset({Flag.DELETION_ASKED}),
+    ),
     Action("opened", moves=_stays(*_OPEN)),
     Action(
         "replied",
@@ -170,15 +202,33 @@ _ROWS = (
     Action(
         "moved",
         moves=_stays(*_OPEN, CLOSED),
-        raises=Flag.CHANNEL_CHANGED,
+        raises=frozenset({Flag.CHANNEL_CHANGED}),
+        lowers=frozenset({Flag.UNREACHABLE}),
         tells=_(
             "{code}: channel changed. With the receipt, another chat has taken the place of the witness's. "
             "Whoever writes there now may be somebody else."
         ),
     ),
     Action(
+        "forgotten",
+        moves={**_BACK_TO_REVIEW, CLOSED: CLOSED},
+        renews=True,
+        raises=frozenset({Flag.UNREACHABLE}),
+        tells=_("{code}: the witness can't be reached any more."),
+    ),
+    Action(
+        "deletion",
+        moves={**_BACK_TO_REVIEW, CLOSED: CLOSED},
+        ends_contact=True,
+        renews=True,
+        raises=frozenset({Flag.UNREACHABLE, Flag.DELETION_ASKED}),
+        tells=_("{code}: the witness asks for deletion. Decide with Delete on request, or Keep."),
+        tells_desk=True,
+    ),
+    Action(
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
+        lowers=frozenset({Flag.DELETION_ASKED}),
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),
 )

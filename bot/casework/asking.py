@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.casework.case import Case, CloseReason
-from bot.casework.presses import CANCEL, CHOOSABLE, SEND, Press, mark_of
+from collections.abc import Mapping
+
+from bot.casework import words
+from bot.casework.case import Case
+from bot.casework.presses import CANCEL, CHOOSABLE, GROUNDS, SEND, Press, mark_of
 from bot.casework.questions import PROMISE
 from bot.casework.words import REASONS
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
@@ -37,24 +40,36 @@ def _cancel(case: Case) -> Button:
     return Button(_("Cancel"), Press(CANCEL, case.code, case.version).words())
 
 
-def choose_reason(case: Case) -> Screen:
-    """Why the case is closed, as buttons."""
+def choose_reason(case: Case, action: str = "close") -> Screen:
+    """Why the case is closed, deleted or kept, as buttons."""
+    labels = {reason: REASONS[reason] for reason in CHOOSABLE} if action == "close" else _grounds(action)
     pressed = [
-        Button(REASONS[reason], Press("close", case.code, case.version, reason).words())
-        for reason in CHOOSABLE
+        Button(label, Press(action, case.code, case.version, reason).words())
+        for reason, label in labels.items()
     ]
     rows = tuple(tuple(pressed[at : at + 2]) for at in range(0, len(pressed), 2))
-    return screen(_("Why close {code}?", code=case.code), rows=(*rows, (_cancel(case),)))
+    return screen(*_why(case, action), rows=(*rows, (_cancel(case),)))
+
+
+def _grounds(action: str) -> Mapping[str, Text]:
+    return {ground: words.GROUNDS[ground] for ground in GROUNDS[action]}
+
+
+def _why(case: Case, action: str) -> tuple[Text, ...]:
+    match action:
+        case "delete":
+            forever = _("Its text, its files and the archive's copy are deleted. This cannot be undone.")
+            return _("Why delete {code}?", code=case.code), forever
+        case "keep":
+            return (_("Why keep {code}?", code=case.code),)
+        case _:
+            return (_("Why close {code}?", code=case.code),)
 
 
 def notice(case: Case, words: Text, read: bool) -> Screen:
     """A neutral line, with Read when there is something to read."""
     press = Button(_("Read"), Press("read", case.code, case.version).words())
     return screen(words, rows=((press,),) if read else ())
-
-
-def _because(case: Case, reason: CloseReason) -> Button:
-    return Button(REASONS[reason], Press("close", case.code, case.version, reason).words())
 
 
 def sent(case: Case, text: str, words: Text) -> Screen:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.casework.act import is_held
+from bot.casework.act import can_be_asked, is_held
 from bot.casework.actions import ACTIONS, Action, Holder
-from bot.casework.case import Case, CloseReason, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Workflow
 from bot.casework.presses import Press
 from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
@@ -32,6 +32,7 @@ def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime)
         _("Received: {age} ago", age=age(case.opened_at, now)),
         _held_words(case, now),
         *flag_words(case),
+        _contact_words(case),
     )
     first, *others = [fact for fact in facts if fact is not None]
     tight = (Line(fact, tight=True) for fact in others)
@@ -76,6 +77,12 @@ def _held_words(case: Case, now: datetime) -> Text:
     return _("{state} · not claimed", state=state_words(case))
 
 
+def _contact_words(case: Case) -> Text | None:
+    if case.facts.consent.contact or Flag.UNREACHABLE in case.flags:
+        return None
+    return _("The witness does not want to be asked")
+
+
 def buttons(case: Case, now: datetime) -> tuple[tuple[Button, ...], ...]:
     """The buttons under a card: those rows of the table that are possible now, at most three in a row."""
     offered = [row for row in ACTIONS.values() if row.on_card and _offered(row, case, now)]
@@ -86,9 +93,11 @@ def buttons(case: Case, now: datetime) -> tuple[tuple[Button, ...], ...]:
 def _offered(row: Action, case: Case, now: datetime) -> bool:
     if case.workflow not in row.moves:
         return False
+    if row.on_request:
+        return Flag.DELETION_ASKED in case.flags
     if row.holder is Holder.TAKES:
         return not is_held(case, now)
-    if row.name == "ask" and not case.facts.consent.contact:
+    if row.name == "ask" and not can_be_asked(case):
         return False
     return case.assignee is not None
 
@@ -106,6 +115,8 @@ def private_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
 
 
 def _useful(row: Action, case: Case) -> bool:
+    if row.on_request:
+        return Flag.DELETION_ASKED in case.flags
     if row.name == "ask":
-        return case.facts.consent.contact
+        return can_be_asked(case)
     return row.holder is not Holder.GIVES_BACK or case.assignee is not None

@@ -34,6 +34,15 @@ class CloseReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Ground(StrEnum):
+    """Why a witness's wish for deletion is met, or not."""
+
+    WISH = "wish"
+    DANGER = "danger"
+    FORCED = "forced"
+    NEEDED = "needed"
+
+
 class Priority(StrEnum):
     LOW = "low"
     NORMAL = "normal"
@@ -45,6 +54,8 @@ class Flag(StrEnum):
     """What staff should have an eye on."""
 
     CHANNEL_CHANGED = "channel_changed"
+    UNREACHABLE = "unreachable"
+    DELETION_ASKED = "deletion_asked"
 
 
 class Role(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.case import Case, CloseReason, Role
+from bot.casework.case import Case, CloseReason, Ground, Role
 from bot.casework.deadlines import Quiet
 from bot.text import Text
 
@@ -30,7 +30,7 @@ class Command:
     actor: int | None = None
     role: Role | None = None
     version: int | None = None
-    payload: Question | CloseReason | None = None
+    payload: Question | CloseReason | Ground | None = None
     quiet: Quiet | None = None
 
 
@@ -98,7 +98,15 @@ class AskWitness:
 
 @dataclass(frozen=True, slots=True)
 class ChooseReason:
-    """The presser is asked why the case is to be closed."""
+    """The presser is asked why the case is to be closed, deleted or kept."""
+
+    case: Case
+    action: str = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteContent:
+    """Both copies of what the case says, and its files."""
 
     case: Case
 
@@ -121,6 +129,13 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifyDesk:
+    """A line in the group, about a case that nobody has claimed."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A row of the audit trail. `reason` is a word of ours, never a witness's."""
 
@@ -138,8 +153,10 @@ Effect = (
     | RefuseQuestion
     | AskWitness
     | ChooseReason
+    | DeleteContent
     | TellWitness
     | Notify
+    | NotifyDesk
     | Record
 )
 Effects = tuple[Effect, ...]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import CloseReason
+from bot.casework.case import CloseReason, Ground
 from bot.casework.codes import CODE
 
 SEND, CANCEL = "send", "cancel"
 CHOOSABLE = tuple(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN)
+GROUNDS: Mapping[str, tuple[Ground, ...]] = {
+    "delete": (Ground.WISH, Ground.DANGER),
+    "keep": (Ground.FORCED, Ground.NEEDED),
+}
 
 _SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,8}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
@@ -20,7 +25,7 @@ _VERBS = {SEND, CANCEL} | {row.name for row in ACTIONS.values() if row.least is 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, or a command without a version. `detail` is a close reason, or the mark of a text."""
+    """A pressed button, or a command without a version. `detail` is a reason, or the mark of a text."""
 
     action: str
     code: str
@@ -32,8 +37,10 @@ class Press:
         return ":".join((self.action, self.code, str(self.version), *((self.detail,) if self.detail else ())))
 
     @property
-    def reason(self) -> CloseReason | None:
-        return CloseReason(self.detail) if self.action == "close" and self.detail else None
+    def reason(self) -> CloseReason | Ground | None:
+        if self.detail is None or self.action == SEND:
+            return None
+        return CloseReason(self.detail) if self.action == "close" else Ground(self.detail)
 
 
 def mark_of(text: str) -> str:
@@ -52,4 +59,4 @@ def read_press(words: str) -> Press | None:
 def _fits(action: str, detail: str | None) -> bool:
     if action == SEND:
         return detail is not None and _MARK.fullmatch(detail) is not None
-    return detail is None or (action == "close" and detail in CHOOSABLE)
+    return detail is None or detail in (CHOOSABLE if action == "close" else GROUNDS.get(action, ()))

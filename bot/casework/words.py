@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.casework.case import Case, CloseReason, Flag, Priority, Track, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Ground, Priority, Track, Workflow
 from bot.text import Text, _
 
 STATES: Mapping[Workflow, Text] = {
@@ -27,6 +27,13 @@ REASONS: Mapping[CloseReason, Text] = {
     CloseReason.WITHDRAWN: _("Withdrawn by the witness"),
 }
 
+GROUNDS: Mapping[Ground, Text] = {
+    Ground.WISH: _("It is the witness's own wish"),
+    Ground.DANGER: _("Keeping it endangers somebody"),
+    Ground.FORCED: _("The wish may be forced"),
+    Ground.NEEDED: _("Others need it as evidence"),
+}
+
 PRIORITIES: Mapping[Priority, Text] = {
     Priority.LOW: _("▫️ Low"),
     Priority.NORMAL: _("🔹 Normal"),
@@ -36,6 +43,8 @@ PRIORITIES: Mapping[Priority, Text] = {
 
 FLAGS: Mapping[Flag, Text] = {
     Flag.CHANNEL_CHANGED: _("⚠️ Channel changed"),
+    Flag.UNREACHABLE: _("The witness can't be reached any more"),
+    Flag.DELETION_ASKED: _("🗑 The witness asks for deletion"),
 }
 
 TRACKS: Mapping[Track, Text] = {

@@ -11,15 +11,17 @@ import pytest
 
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Priority, Role, Track, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Ground, Priority, Role, Track, Workflow
 from bot.casework.deadlines import LEASE, read_quiet
 from bot.casework.effects import (
     AskWitness,
     ChooseReason,
     Command,
+    DeleteContent,
     Effect,
     Held,
     Notify,
+    NotifyDesk,
     OpenCase,
     PreviewQuestion,
     PromptQuestion,
@@ -254,12 +256,17 @@ def test_a_press_on_an_outdated_card_says_so_and_does_nothing() -> None:
     assert effects[0].text.msgid.startswith("This button is out of date.")
 
 
+BOTH = frozenset({Flag.UNREACHABLE, Flag.DELETION_ASKED})
+WANTED = replace(held(Workflow.CLOSED), flags=BOTH)
+
 # The promise that each row is tried: one state and command for each, that must be allowed.
 ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "claim": lambda: (FRESH, by(ANNA, "claim")),
     "read": lambda: (held(Workflow.TRIAGE), by(ANNA, "read")),
     "ask": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "ask", payload=Question(QUESTION, True))),
     "close": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "close", payload=CloseReason.DOCUMENTED)),
+    "delete": lambda: (WANTED, by(ANNA, "delete", payload=Ground.WISH)),
+    "keep": lambda: (WANTED, by(ANNA, "keep", payload=Ground.FORCED)),
     "release": lambda: (held(Workflow.TRIAGE), by(ANNA, "release")),
     "unseated": lambda: (held(Workflow.AWAITING_WITNESS), happens("unseated")),
     "opened": lambda: (FRESH, happens("opened")),
@@ -270,6 +277,8 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "stopped": lambda: (held(Workflow.AWAITING_WITNESS), happens("stopped")),
     "unreachable": lambda: (held(Workflow.AWAITING_WITNESS), happens("unreachable")),
     "moved": lambda: (held(Workflow.IN_REVIEW), happens("moved")),
+    "forgotten": lambda: (held(Workflow.AWAITING_WITNESS), happens("forgotten")),
+    "deletion": lambda: (held(Workflow.CLOSED), happens("deletion")),
     "withdrawn": lambda: (held(Workflow.IN_REVIEW), happens("withdrawn")),
 }
 ROWS = pytest.mark.parametrize("name", sorted(ACTIONS))
@@ -282,6 +291,7 @@ def test_every_effect_follows_from_something() -> None:
         (held(Workflow.TRIAGE), by(BORIS, "claim")),
         (review, by(ANNA, "ask")),
         (review, by(ANNA, "close")),
+        (FRESH, happens("deletion")),
         (review, by(ANNA, "ask", payload=question)),
         (review, by(ANNA, "ask", payload=Question("@someone"))),
     ]
@@ -305,7 +315,9 @@ def test_every_row_can_happen_and_is_recorded(name: str) -> None:
 @pytest.mark.parametrize("workflow", list(Workflow))
 def test_no_row_leads_where_the_table_does_not(name: str, workflow: Workflow) -> None:
     _case, command = ALLOWED[name]()
-    for case in (replace(FRESH, workflow=workflow), held(workflow), held(workflow, BORIS)):
+    flags = BOTH if ACTIONS[name].on_request else frozenset()
+    for each in (replace(FRESH, workflow=workflow), held(workflow), held(workflow, BORIS)):
+        case = replace(each, flags=flags)
         after, effects = act(case, command)
         row = ACTIONS[name]
         assert effects
@@ -327,7 +339,67 @@ def test_nobody_below_the_least_role_may(name: str) -> None:
 @pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.held])
 def test_what_needs_a_claim_is_refused_to_others_and_recorded(name: str) -> None:
     case, command = ALLOWED[name]()
-    for before in (replace(case, assignee=BORIS), replace(case, assignee=None)):
+    unclaimed = () if ACTIONS[name].on_request else (replace(case, assignee=None),)
+    for before in (replace(case, assignee=BORIS), *unclaimed):
         after, effects = act(before, command)
         assert after == before
         assert Record("refused", name) in effects
+
+
+def test_a_wish_for_deletion_is_shown_and_ends_the_contact() -> None:
+    after, effects = act(held(Workflow.AWAITING_WITNESS), happens("deletion"))
+    assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, BOTH)
+    assert not after.facts.consent.contact
+    assert kinds(effects) == [ShowCard, Notify]
+
+
+def test_the_group_hears_of_a_wish_about_a_case_that_nobody_has() -> None:
+    _after, effects = act(FRESH, happens("deletion"))
+    assert kinds(effects) == [ShowCard, NotifyDesk]
+
+
+@pytest.mark.parametrize("action", ["delete", "keep"])
+def test_a_wish_is_answered_with_a_reason(action: str) -> None:
+    assert act(WANTED, by(ANNA, action)) == (WANTED, (ChooseReason(WANTED, action),))
+
+
+def test_deleting_on_request_leaves_nothing_to_read_and_says_why() -> None:
+    after, effects = act(WANTED, by(ANNA, "delete", payload=Ground.DANGER))
+    assert (after.workflow, after.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
+    assert after.flags == {Flag.UNREACHABLE}
+    assert kinds(effects) == [DeleteContent, Toast, ShowCard, TellWitness, Record]
+    assert effects[-1] == Record("deleted on request", "danger")
+    assert act(after, by(ANNA, "read"))[0] == after
+
+
+def test_keeping_against_the_wish_changes_nothing_else_and_says_why() -> None:
+    after, effects = act(WANTED, by(ANNA, "keep", payload=Ground.NEEDED))
+    assert replace(after, version=WANTED.version, flags=BOTH) == WANTED
+    assert effects[-1] == Record("kept against the request", "needed")
+
+
+def test_without_a_wish_there_is_nothing_to_delete_or_keep() -> None:
+    case = held(Workflow.IN_REVIEW)
+    for action, ground in (("delete", Ground.WISH), ("keep", Ground.FORCED)):
+        after, effects = act(case, by(ANNA, action, payload=ground))
+        assert (after, kinds(effects)) == (case, [Toast, Record])
+
+
+def test_a_closed_case_that_nobody_has_can_still_be_deleted_on_request() -> None:
+    unclaimed = replace(WANTED, assignee=None)
+    after, _effects = act(unclaimed, by(BORIS, "delete", payload=Ground.WISH))
+    assert after.closed_reason is CloseReason.WITHDRAWN
+
+
+def test_after_panic_the_case_stays_and_says_that_nobody_can_be_asked() -> None:
+    after, effects = act(held(Workflow.AWAITING_WITNESS), happens("forgotten"))
+    assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, {Flag.UNREACHABLE})
+    assert kinds(effects) == [ShowCard, Notify]
+    assert kinds(act(after, by(ANNA, "ask"))[1]) == [Toast, Record]
+
+
+def test_who_comes_back_with_a_receipt_can_be_asked_again() -> None:
+    gone, _effects = act(held(Workflow.IN_REVIEW), happens("forgotten"))
+    back, _effects = act(gone, happens("moved"))
+    assert back.flags == {Flag.CHANNEL_CHANGED}
+    assert kinds(act(back, by(ANNA, "ask"))[1]) == [PromptQuestion]
