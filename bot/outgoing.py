@@ -48,6 +48,24 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The panel says this where it stands; a panel that is gone is not sent anew."""
+
+    screen: Screen
+    sort: Literal["cover"] = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Vanish:
+    """All that stands in this chat is deleted; then this is the last word there. `panel` is emptied if it
+    is too old to be deleted."""
+
+    panel: int | None
+    screen: Screen
+    sort: Literal["vanish"] = "vanish"
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The group's message about a case: edited where it stands, else sent."""
 
@@ -66,7 +84,7 @@ class Preview:
     sort: Literal["preview"] = "preview"
 
 
-Body = Panel | Message | Replace | Erase | Card | Preview
+Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Preview
 
 
 @dataclass(frozen=True, slots=True)

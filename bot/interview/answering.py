@@ -8,6 +8,7 @@ from bot.interview import asking, events
 from bot.interview.buttons import button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Effect, Erase, Keep, Known, Show, Tell
+from bot.interview.screens import FILES_A_CASE
 from bot.interview.showing import Step, show
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Attachment, Part, Pick, Pin, Words
@@ -51,15 +52,33 @@ def answer(form: Form, draft: Draft, event: Said | Pressed, known: Known) -> Ste
             return _given(form, draft, question, (part,), message, known)
 
 
+def overfull(form: Form, draft: Draft, known: Known) -> Step | None:
+    """One file too many for a case: how many were refused in a row is said, all else stays as it is."""
+    match draft.place:
+        case Place.INTERVIEW:
+            files = len(asking.files_of(draft))
+        case Place.FOLLOW_UP | Place.ADDING:
+            case_id = case_at(draft, known)
+            files = next((case.files for case in known.cases if case.id == case_id), 0)
+        case _:
+            return None
+    if files < FILES_A_CASE:
+        return None
+    return show(form, replace(draft, surplus=draft.surplus + 1), known, below=True)
+
+
+def case_at(draft: Draft, known: Known) -> int | None:
+    """The case that is added to, or that the open question is about; none if it is no longer open."""
+    if draft.place is Place.FOLLOW_UP:
+        return next((asked.case for asked in known.follow_ups if asked.id == draft.about), None)
+    return next((case.id for case in known.cases if case.id == draft.about), None)
+
+
 def add(draft: Draft, event: Said, known: Known) -> Step | None:
     """Something told for a sent case; nothing if that case or question is no longer open."""
     in_follow_up = draft.place is Place.FOLLOW_UP
     asked = next((one for one in known.follow_ups if in_follow_up and one.id == draft.about), None)
-    case = (
-        asked.case
-        if asked
-        else next((c.id for c in known.cases if not in_follow_up and c.id == draft.about), None)
-    )
+    case = case_at(draft, known)
     if case is None or isinstance(event, events.Matched):
         return None
     code = next(sent.code for sent in known.cases if sent.id == case)

@@ -95,4 +95,4 @@ def _with(known: Known, case: SentCase) -> Known:
 
 def _erasing(message: int, step: Step) -> Step:
     """The message that held a receipt does not stay."""
-    return step[0], (*step[1], Erase((message,)))
+    return step[0], (*step[1], Erase((message,), secret=True))

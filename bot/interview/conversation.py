@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.interview import asking, by_receipt, events, receipts, review
-from bot.interview.answering import add, answer
+from bot.interview.answering import add, answer, overfull
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Discard, Erase, Known
-from bot.interview.moving import go, returned, step_back, went
+from bot.interview.leaving import panicked, staying, switched
+from bot.interview.moving import emptied, go, returned, step_back, went
 from bot.interview.sending import confirmed, consented, submit
-from bot.interview.sent_cases import follow_up, withdraw
+from bot.interview.sent_cases import ask_deletion, follow_up, withdraw
 from bot.interview.showing import Step, following, show
 from bot.questionnaire.form import Form
 from bot.text import _
@@ -23,6 +24,7 @@ COMMANDS = {
     "privacy": Place.PRIVACY,
     "delete": Place.DELETING,
 }
+_PANIC = events.Commanded("panic")
 NOT_SAVED = _("That was not saved: nothing was asked just now. Please use the buttons.")
 TOO_EARLY = _("Your message was not saved. Please send it again when the question comes.")
 UNSUPPORTED = _(
@@ -38,6 +40,15 @@ NO_COMMAND = _("I do not know this command. /help lists those that work.")
 
 def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step:
     """The draft after the event, and what follows from it. Every event shows something."""
+    if isinstance(event, events.Panicked) or event == _PANIC:
+        return panicked(draft)
+    if draft.surplus and not isinstance(event, events.Attached):
+        draft = replace(draft, surplus=0)
+    after, follows = _advance(form, draft, event, known)
+    return (after, follows) if after.traceless else staying((after, follows))
+
+
+def _advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step:
     if not draft.language and not isinstance(event, events.Spoke):
         return _not_yet(form, replace(draft, place=Place.LANGUAGE), event, known)
     match event:
@@ -51,7 +62,7 @@ def advance(form: Form, draft: Draft, event: events.Event, known: Known) -> Step
         case events.Agreed():
             agreed = returned(draft) if draft.warned else replace(draft, warned=True, place=Place.MENU)
             return show(form, agreed, known)
-        case _ if not draft.warned and not isinstance(event, events.Went | events.Returned):
+        case _ if not draft.warned and not isinstance(event, events.Went | events.Returned | events.Resumed):
             return _not_yet(form, replace(draft, place=Place.NOTICE), event, known)
         case events.Presented():
             return by_receipt.present(form, draft, event, known)
@@ -109,9 +120,10 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
         case events.Adding(case):
             return show(form, replace(draft, place=Place.ADDING, about=case), known)
         case events.Discarded():
-            emptied = Draft(language=draft.language, warned=True, place=Place.MENU)
             effects = (Erase(asking.messages_of(draft)), Discard())
-            return following(effects, show(form, emptied, known, _("The unfinished report is deleted.")))
+            return following(
+                effects, show(form, emptied(draft), known, _("The unfinished report is deleted."))
+            )
         case events.Withdrawing(case):
             return show(form, replace(go(draft, Place.DELETING), about=case), known)
         case events.Withdrew(case):
@@ -120,6 +132,14 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
             return by_receipt.give(form, draft, event, known)
         case events.Moved(yes):
             return by_receipt.move(form, draft, yes, known)
+        case events.AskedDeletion(case):
+            return ask_deletion(form, draft, case, known)
+        case events.Resumed():  # a receipt is shown once
+            return show(form, go(draft, Place.MENU) if draft.place is Place.GIVEN else draft, known)
+        case events.Switched(on):
+            return switched(form, draft, on, known)
+        case events.Panicked():
+            return panicked(draft)
         case _:
             assert_never(event)
 
@@ -156,6 +176,8 @@ def _told(
         return by_receipt.typed(form, draft, event, known)
     if isinstance(event, events.Replied) and receipts.is_written(event.text):
         return by_receipt.mislaid(form, draft, event, known)
+    if isinstance(event, events.Attached) and (refused := overfull(form, draft, known)):
+        return refused
     match draft.place:
         case Place.INTERVIEW:
             return answer(form, draft, event, known)

@@ -31,6 +31,7 @@ class Place(StrEnum):
     RECEIPT = "receipt"
     OPENED = "opened"
     GIVEN = "given"
+    PANIC = "panic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Draft:
     """`answers` by question name, in the order given. `about` is the id of the follow-up question
     (in FOLLOW_UP) or of the case (in ADDING and DELETING) that the conversation is at.
     `opened` is the case that a receipt has opened (in OPENED): no button can name it.
-    `back` is where a visit to another place returns to."""
+    `back` is where a visit to another place returns to. `traceless`: what was saved leaves the chat.
+    `surplus` counts the files that were just refused because the case has its fill."""
 
     language: str = ""
     warned: bool = False
@@ -51,3 +53,5 @@ class Draft:
     consents: tuple[bool, ...] = ()
     about: int | None = None
     opened: int | None = None
+    traceless: bool = True
+    surplus: int = 0

@@ -33,9 +33,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """The witness's own messages, once what they said is kept."""
+    """The witness's own messages, once what they said is kept. A `secret` never stays, whatever they wish."""
 
     messages: tuple[int, ...]
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +108,36 @@ class Move:
     case: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskDeletion:
+    """Of a sent case that is too old to be withdrawn: the route goes now, the content once staff agree."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """Everything in this chat is deleted, and what leads to it is forgotten; `last` is all that is left."""
+
+    last: Screen
+
+
 Effect = (
     Show | Keep | Drop | Erase | Submit | Tell | Mark | Discard | Withdraw
-    | GiveReceipt | Miss | OpenByReceipt | Move
+    | GiveReceipt | Miss | OpenByReceipt | Move | AskDeletion | Panic
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SentCase:
     """What a witness may know of a case of theirs. `state` is a workflow word; `until` ends the time
-    in which it can be withdrawn at once."""
+    in which it can be withdrawn at once; `files` counts what was sent with it and added."""
 
     id: int
     code: str
     state: str
     until: datetime
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

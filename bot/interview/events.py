@@ -241,10 +241,35 @@ class Moved:
     yes: int
 
 
+@dataclass(frozen=True, slots=True)
+class AskedDeletion:
+    """Of a case that is too old to be taken back at once."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Wants to see again what was covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """`traceless` is 1 or 0: whether what was saved leaves the chat."""
+
+    traceless: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panicked:
+    """Everything is to go, at once."""
+
+
 Press = (
     Spoke | Agreed | Went | Returned | Began | Chose | Skipped | Finished | WentBack | Paused | Turned
     | Edited | Confirmed | Consented | Submitted | Opened | Declined | Silenced | Adding | Discarded
-    | Withdrawing | Withdrew | AskedForReceipt | TookReceipt | Moved
+    | Withdrawing | Withdrew | AskedForReceipt | TookReceipt | Moved | AskedDeletion | Resumed | Switched
+    | Panicked
 )  # fmt: skip
 Event = (
     Started
@@ -265,8 +290,9 @@ PRESSES: dict[str, type[Press]] = {
     "pick": Chose, "skip": Skipped, "done": Finished, "back": WentBack, "pause": Paused, "page": Turned,
     "edit": Edited, "confirm": Confirmed, "consent": Consented, "submit": Submitted,
     "open": Opened, "cannot": Declined, "stop": Silenced, "add": Adding,
-    "discard": Discarded, "withdrawing": Withdrawing, "withdraw": Withdrew,
+    "discard": Discarded, "withdrawing": Withdrawing, "withdraw": Withdrew, "ask_deletion": AskedDeletion,
     "receipt": AskedForReceipt, "take": TookReceipt, "move": Moved,
+    "resume": Resumed, "traceless": Switched, "panic": Panicked,
 }  # fmt: skip
 WORDS = {event: word for word, event in PRESSES.items()}
 

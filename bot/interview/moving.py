@@ -10,7 +10,7 @@ from bot.questionnaire.form import Form
 
 VISITS = (
     Place.LANGUAGE, Place.MORE, Place.SAFETY, Place.HELP, Place.PRIVACY, Place.PAUSED, Place.CASES,
-    Place.DELETING, Place.RECEIPT,
+    Place.DELETING, Place.RECEIPT, Place.PANIC,
 )  # fmt: skip
 UNWARNED = (Place.LANGUAGE, Place.MORE, Place.HELP, Place.PRIVACY)  # what is shown before the notice
 
@@ -41,6 +41,11 @@ def returned(draft: Draft) -> Draft:
     place = draft.back if draft.place in VISITS else Place.MENU
     place = place if draft.warned or place in UNWARNED else Place.NOTICE
     return replace(draft, place=place, page=0, opened=_opened(draft, place))
+
+
+def emptied(draft: Draft) -> Draft:
+    """The same witness, without a report."""
+    return Draft(language=draft.language, warned=True, place=Place.MENU, traceless=draft.traceless)
 
 
 def step_back(form: Form, draft: Draft) -> Draft:

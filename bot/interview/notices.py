@@ -7,7 +7,7 @@ from bot.interview.buttons import button, return_row
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.interview.languages import OWN_NAMES
-from bot.text import Line, Screen, Text, _, screen, verbatim
+from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 
 def language(draft: Draft, known: Known) -> Screen:
@@ -23,10 +23,21 @@ def notice(draft: Draft, known: Known) -> Screen:
             "• Telegram can see this chat and who you are. Our staff read your report, "
             "but never see your Telegram account, name or number."
         ),
-        _("• ✅ means saved. A report reaches us only when you press Submit. You may stop at any moment."),
-        _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
+        _(
+            "• We cannot protect a phone that is taken from you. "
+            "Contact with us may be punishable where you are."
+        ),
+        _(
+            "• Nothing is saved until you see ✅. A report reaches us only when you press Submit. "
+            "You may stop at any moment."
+        ),
+        _(
+            "• /delete takes back an unfinished report at any time, and a sent one within 24 hours. "
+            "/panic empties this chat."
+        ),
         _("• We never ask for your phone number, a login code, a password or money."),
-        _("• We are not a rescue service. If you are in danger now, first get to safety."),
+        _("• We are not a rescue service. If you are in danger now, get to safety: 112 in most countries."),
+        _("• If we are silent for a day, send again what has no ✅."),
         rows=(
             (button(_("Continue"), events.Agreed()),),
             (button(_("More"), events.Went(Place.MORE)),),
@@ -38,13 +49,24 @@ def more(draft: Draft, known: Known) -> Screen:
     return screen(
         Line(_("What we can and cannot protect"), strong=True),
         _(
-            "• We cannot protect a phone that is taken from you. Once an answer has its ✅, "
-            "your own message is removed from this chat. "
-            "Files stay here until you send the report. After two days we can no longer remove them: "
-            "delete those, and whatever was not saved, yourself."
+            "• Once an answer has its ✅, your own message is removed from this chat. After ten minutes "
+            "of silence a neutral line takes the place of what we wrote. Files stay until you send "
+            "the report, or for 40 hours. Under Safety you can switch this off."
         ),
-        _("• Contact with us may be punishable where you are. Think about who can see your screen."),
-        _("• If we are silent for a day, send again what has no ✅."),
+        _(
+            "• Telegram lets a bot delete only what is less than 48 hours old. "
+            "Delete what is older, and what was not saved, yourself."
+        ),
+        _(
+            "• Within 24 hours /delete takes back a sent report at once, all of it. Later, how to reach you "
+            "and your unfinished report go at once; what the sent report says goes after "
+            "a moderator's reasoned answer, because somebody else may be holding your phone."
+        ),
+        _(
+            "• /panic deletes at once whatever may still be deleted here, and all that leads to you. "
+            "Sent reports stay with us."
+        ),
+        _("• Think about who can see your screen. We cannot undo what was seen."),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
         rows=((button(_("Continue"), events.Agreed()),),),
     )
@@ -62,11 +84,44 @@ def safety(draft: Draft, known: Known) -> Screen:
             "• To remove this chat: open its menu in Telegram, choose Delete chat, "
             "and delete it for both sides."
         ),
+        _(
+            "• /panic, or the button here, deletes everything: the last 48 hours of this chat, which is "
+            "what Telegram allows, your unfinished report, and how to reach you. /panic does not ask again."
+        ),
         _("• Do not save photos of documents on this phone longer than you need them."),
         _("• Tell nobody that you wrote to us unless you trust them with it."),
         _("• We never ask for your phone number, a login code, a password or money. Whoever does is not us."),
         *_own_bots(known),
-        rows=(return_row(),),
+        _("• What has its ✅ leaves this chat, and what we wrote is covered after ten minutes.")
+        if draft.traceless
+        else _("• Your messages stay in this chat, and nothing is covered: you have switched that off."),
+        rows=(
+            (button(_("Delete everything"), events.Went(Place.PANIC)),),
+            (_switch(draft),),
+            return_row(),
+        ),
+    )
+
+
+def _switch(draft: Draft) -> Button:
+    if draft.traceless:
+        return button(_("Leave my messages in this chat"), events.Switched(0))
+    return button(_("Remove my messages once saved"), events.Switched(1))
+
+
+def sure(draft: Draft, known: Known) -> Screen:
+    """What the button under Safety asks before it does it."""
+    return screen(
+        Line(_("Delete everything?"), strong=True),
+        _(
+            "At once: your unfinished report and its files, how we can reach you, and all of this chat "
+            "that is less than 48 hours old, on both sides. Telegram lets no bot delete what is older."
+        ),
+        _(
+            "Reports that you have sent stay with us. From this chat you can no longer take them back, "
+            "add to them or see them. To take one back first, use /delete."
+        ),
+        rows=((button(_("Yes, delete everything"), events.Panicked()),), return_row()),
     )
 
 
@@ -85,7 +140,7 @@ def help_(draft: Draft, known: Known) -> Screen:
         _(
             "/start – the menu\n/language – another language\n/status – your cases\n"
             "/privacy – who can see what\n/cancel – leave what you are doing; your answers are kept\n"
-            "/delete – take back a report"
+            "/delete – take back a report\n/panic – delete everything at once"
         ),
         rows=(return_row(),),
     )

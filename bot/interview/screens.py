@@ -7,10 +7,11 @@ from collections.abc import Callable
 from bot.interview import events, notices, receipt_screens
 from bot.interview.buttons import button, menu_button, return_row
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import Known
+from bot.interview.effects import Known, SentCase
 from bot.interview.states import STATES
-from bot.text import Button, Line, Screen, _, _n, screen, verbatim
+from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
+FILES_A_CASE = 30
 LISTED = 30  # cases, the newest first: a message has room for 100 buttons
 
 
@@ -95,31 +96,67 @@ def adding(draft: Draft, known: Known) -> Screen:
 
 
 def deleting(draft: Draft, known: Known) -> Screen:
-    fresh = [case for case in known.cases if case.until > known.now and case.state != "withdrawn"]
-    chosen = next((case for case in fresh if case.id == draft.about), None)
+    sent = [case for case in known.cases if case.state != "withdrawn"]
+    chosen = next((case for case in sent if case.id == draft.about), None)
     if chosen is not None:
-        return screen(
-            Line(_("Take back {code}?", code=chosen.code), strong=True),
-            _(
-                "The report and all its files are deleted at once. "
-                "Someone of our staff may have read it already. This cannot be undone."
-            ),
-            rows=(
-                (button(_("Yes, take it back"), events.Withdrew(chosen.id)),),
-                (button(_("Keep it"), events.Returned()),),
-            ),
-        )
+        return _taking_back(chosen) if chosen.until > known.now else _asking_deletion(chosen)
     rows: list[tuple[Button, ...]] = []
     if draft.answers:
         rows.append((button(_("Delete the unfinished report"), events.Discarded()),))
-    rows += [(button(_("Take back {code}", code=case.code), events.Withdrawing(case.id)),) for case in fresh]
+    rows += [
+        (
+            button(
+                _("Take back {code}", code=case.code)
+                if case.until > known.now
+                else _("Ask to delete {code}", code=case.code),
+                events.Withdrawing(case.id),
+            ),
+        )
+        for case in sent[:LISTED]
+    ]
     lines = [Line(_("Take back a report"), strong=True)]
     lines.append(
         Line(_("What is deleted cannot be brought back."))
         if rows
-        else Line(_("There is nothing to delete: no unfinished report, and none sent in the last 24 hours."))
+        else Line(
+            _("There is nothing to delete: no unfinished report, and no sent one that this chat knows of.")
+        )
     )
     return Screen(tuple(lines), (*rows, (button(_("Keep everything"), events.Returned()),)))
+
+
+def _taking_back(chosen: SentCase) -> Screen:
+    return screen(
+        Line(_("Take back {code}?", code=chosen.code), strong=True),
+        _(
+            "The report and all its files are deleted at once. "
+            "Someone of our staff may have read it already. This cannot be undone."
+        ),
+        rows=(
+            (button(_("Yes, take it back"), events.Withdrew(chosen.id)),),
+            (button(_("Keep it"), events.Returned()),),
+        ),
+    )
+
+
+def _asking_deletion(chosen: SentCase) -> Screen:
+    return screen(
+        Line(_("Ask to delete {code}?", code=chosen.code), strong=True),
+        _(
+            "It was sent more than 24 hours ago. How to reach you and your unfinished report go at once; "
+            "what {code} says goes after a moderator's reasoned answer, "
+            "because somebody else may be holding your phone.",
+            code=chosen.code,
+        ),
+        _(
+            "You cannot see {code} here after that, and you will not hear here how it was decided.",
+            code=chosen.code,
+        ),
+        rows=(
+            (button(_("Yes, ask for it"), events.AskedDeletion(chosen.id)),),
+            (button(_("Keep it"), events.Returned()),),
+        ),
+    )
 
 
 def too_many(draft: Draft, known: Known) -> Screen:
@@ -128,6 +165,16 @@ def too_many(draft: Draft, known: Known) -> Screen:
             "Several reports came from this chat in a short time, so this one has to wait a little. "
             "It is kept for 72 hours. Please press Submit again later."
         )
+    )
+
+
+def surplus(draft: Draft) -> Text:
+    """Said until something else happens: a file that arrives meanwhile must not wipe it away."""
+    return _n(
+        "{count} file was not saved: a report has room for {most} files. Those that came before are kept.",
+        "{count} files were not saved: a report has room for {most} files. Those that came before are kept.",
+        draft.surplus,
+        most=FILES_A_CASE,
     )
 
 
@@ -164,4 +211,5 @@ SCREENS: dict[Place, Callable[[Draft, Known], Screen]] = {
     Place.RECEIPT: receipt_screens.ask,
     Place.OPENED: receipt_screens.opened,
     Place.GIVEN: receipt_screens.resting,
+    Place.PANIC: notices.sure,
 }

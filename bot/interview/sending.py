@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.interview import asking, review, screens
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known, Show
+from bot.interview.moving import emptied
 from bot.interview.showing import Step, show
 from bot.questionnaire.form import Form
 
@@ -40,5 +41,4 @@ def submit(form: Form, draft: Draft, known: Known) -> Step:
     hour, day = known.lately
     if hour >= HOURLY or day >= DAILY:
         return draft, (Show(replace(screens.too_many(draft, known), rows=review.ready().rows)),)
-    after = Draft(language=draft.language, warned=True, place=Place.MENU)
-    return after, (submission, Show(screens.sent(submission.code, contact=submission.consents[0])))
+    return emptied(draft), (submission, Show(screens.sent(submission.code, contact=submission.consents[0])))

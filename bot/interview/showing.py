@@ -16,6 +16,8 @@ Step = tuple[Draft, tuple[Effect, ...]]
 def view(form: Form, draft: Draft, known: Known, *notes: Text) -> Screen:
     """What the witness should be seeing now."""
     place = draft.place
+    if draft.surplus:
+        notes = (*notes, screens.surplus(draft))
     if place is Place.INTERVIEW:
         question = asking.current(form, draft)
         if question is not None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.interview import asking, effects, events, receipts
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
+from bot.interview.screens import FILES_A_CASE
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Attachment, Part, Words
 from bot.questionnaire.form import Kind
@@ -33,7 +34,7 @@ def test_there_is_a_strategy_for_every_event() -> None:
 @given(WALKED)
 def test_everything_is_answered_by_one_screen(walk: Walk) -> None:
     for taken in walk.taken():
-        assert len(taken.all(effects.Show)) == 1
+        assert len(taken.all(effects.Show)) + len(taken.all(effects.Panic)) == 1
         assert taken.screen.lines
 
 
@@ -82,7 +83,7 @@ def test_nothing_is_asked_or_kept_before_the_notice(walk: Walk) -> None:
         if not taken.after.warned:
             assert taken.after.place in BEFORE_THE_NOTICE
             assert not taken.after.answers
-            assert {type(effect) for effect in taken.effects} == {effects.Show}
+            assert {type(effect) for effect in taken.effects} <= {effects.Show, effects.Panic}
 
 
 @WALKS
@@ -111,7 +112,7 @@ def test_files_and_their_fetching_go_together(walk: Walk) -> None:
         told = {file for tell in taken.all(effects.Tell) for file in _files(tell.parts)}
         before, after = set(asking.files_of(taken.before)), set(asking.files_of(taken.after))
         assert (after | told) - before == kept - before
-        ended = taken.all(effects.Submit) + taken.all(effects.Discard)
+        ended = taken.all(effects.Submit) + taken.all(effects.Discard) + taken.all(effects.Panic)
         dropped = {file for drop in taken.all(effects.Drop) for file in drop.files}
         assert dropped == (set() if ended else before - after)
 
@@ -122,7 +123,7 @@ def test_only_saved_messages_are_erased(walk: Walk) -> None:
     for taken in walk.taken():
         erased = [message for erase in taken.all(effects.Erase) for message in erase.messages]
         assert len(erased) == len(set(erased))
-        if not erased or taken.event == events.Discarded():
+        if not erased or taken.all(effects.Discard):
             assert set(erased) <= set(asking.messages_of(taken.before))
             continue
         assert isinstance(taken.event, SAID | events.Presented)
@@ -181,13 +182,40 @@ def test_only_a_fresh_case_is_withdrawn_and_only_after_a_yes(walk: Walk) -> None
 
 @WALKS
 @given(WALKED)
+def test_deletion_is_asked_for_only_later_and_only_after_a_yes(walk: Walk) -> None:
+    for taken in walk.taken():
+        late = {case.id for case in taken.known.cases if case.until <= taken.known.now}
+        for asked in taken.all(effects.AskDeletion):
+            assert asked.case in late
+            assert taken.event == events.AskedDeletion(asked.case)
+            assert (taken.before.place, taken.before.about) == (Place.DELETING, asked.case)
+
+
+@WALKS
+@given(WALKED)
+def test_with_tracelessness_switched_off_nothing_is_erased(walk: Walk) -> None:
+    for taken in walk.taken():
+        assert taken.after.traceless or all(erase.secret for erase in taken.all(effects.Erase))
+        if taken.after.traceless != taken.before.traceless:
+            assert isinstance(taken.event, events.Switched) or taken.all(effects.Panic)
+
+
+@WALKS
+@given(WALKED)
+def test_no_report_ever_has_more_than_thirty_files(walk: Walk) -> None:
+    for taken in walk.taken():
+        assert len(asking.files_of(taken.after)) <= FILES_A_CASE
+
+
+@WALKS
+@given(WALKED)
 def test_looking_around_loses_no_answer(walk: Walk) -> None:
     changing = (
         *get_args(SAID), events.Chose, events.Skipped, events.Finished, events.WentBack, events.Edited,
         events.Submitted, events.Discarded,
     )  # fmt: skip
     for taken in walk.taken():
-        if not isinstance(taken.event, changing):
+        if not isinstance(taken.event, changing) and not taken.ends:
             assert taken.after.answers == taken.before.answers
 
 
@@ -195,7 +223,7 @@ def test_looking_around_loses_no_answer(walk: Walk) -> None:
 @given(WALKED)
 def test_no_word_of_a_narrative_is_ever_lost(walk: Walk) -> None:
     for taken in walk.taken():
-        if not isinstance(taken.event, events.Skipped | events.Submitted | events.Discarded):
+        if not isinstance(taken.event, events.Skipped) and not taken.ends:
             before, after = (
                 draft.answers.get("narrative", Answer()) for draft in (taken.before, taken.after)
             )

@@ -88,6 +88,10 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
     events.AskedForReceipt: st.builds(events.AskedForReceipt, CODES),
     events.TookReceipt: st.builds(events.TookReceipt, CODES),
     events.Moved: st.builds(events.Moved, SMALL_NUMBERS),
+    events.AskedDeletion: st.builds(events.AskedDeletion, IDS),
+    events.Resumed: st.builds(events.Resumed),
+    events.Switched: st.builds(events.Switched, SMALL_NUMBERS),
+    events.Panicked: st.builds(events.Panicked),
 }
 RAW_PRESSES = st.builds(
     lambda word, rest: ":".join([word, *rest]),
@@ -194,8 +198,17 @@ class Taken:
 
     @property
     def screen(self) -> Screen:
+        for panic in self.all(effects.Panic):
+            last: Screen = panic.last
+            return last
         show: effects.Show = self.all(effects.Show)[-1]
         return show.screen
+
+    @property
+    def ends(self) -> bool:
+        """Whether the unfinished report is gone, and was meant to be."""
+        ending = events.Submitted | events.Discarded | events.AskedDeletion | events.Panicked
+        return isinstance(self.event, ending) or self.event == events.Commanded("panic")
 
 
 @dataclass(frozen=True, slots=True)

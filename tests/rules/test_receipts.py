@@ -96,7 +96,7 @@ def test_the_menu_asks_for_a_receipt() -> None:
 
 
 def test_a_right_one_shows_the_state_and_what_is_asked_and_is_erased() -> None:
-    assert heard(ASKING, PRESENTED, OPENS) == (OPENED, (OpenByReceipt(FRESH.id), Erase((50,))))
+    assert heard(ASKING, PRESENTED, OPENS) == (OPENED, (OpenByReceipt(FRESH.id), Erase((50,), secret=True)))
     said = lines(shown(ASKING, PRESENTED, OPENS))
     assert ASKED.text in said
     assert "Shall we write to you here from now on?" in said
@@ -131,18 +131,18 @@ def test_a_receipt_for_a_case_of_this_chat_moves_nothing() -> None:
     draft, effects = heard(ASKING, PRESENTED, here)
     assert draft.place is Place.CASES
     assert draft.opened is None
-    assert effects == (OpenByReceipt(FRESH.id), Erase((50,)))
+    assert effects == (OpenByReceipt(FRESH.id), Erase((50,), secret=True))
 
 
 def test_one_that_opens_nothing_is_counted_and_erased() -> None:
     missed = events.Presented(None, 50)
-    assert heard(ASKING, missed, KNOWN) == (ASKING, (Miss(), Erase((50,))))
+    assert heard(ASKING, missed, KNOWN) == (ASKING, (Miss(), Erase((50,), secret=True)))
     assert _first(ASKING, missed, KNOWN) == by_receipt.UNKNOWN.msgid
 
 
 def test_a_locked_chat_is_told_so_and_shown_nothing() -> None:
     for event in (PRESENTED, events.Replied(WRITTEN, 50)):
-        assert heard(ASKING, event, replace(LOCKED, opened=FOUND)) == (ASKING, (Erase((50,)),))
+        assert heard(ASKING, event, replace(LOCKED, opened=FOUND)) == (ASKING, (Erase((50,), secret=True),))
         assert lines(shown(ASKING, event, LOCKED)) == lines(receipt_screens.ask(ASKING, LOCKED))
 
 
@@ -161,7 +161,7 @@ SPELLED = " ".join(WRITTEN.replace("-", ""))
     ],
 )
 def test_a_slip_is_told_from_the_check_character_and_erased(slip: str) -> None:
-    assert heard(ASKING, events.Replied(slip, 50)) == (ASKING, (Erase((50,)),))
+    assert heard(ASKING, events.Replied(slip, 50)) == (ASKING, (Erase((50,), secret=True),))
     assert _first(ASKING, events.Replied(slip, 50), KNOWN) == by_receipt.SLIP.msgid
 
 
@@ -192,7 +192,7 @@ def test_a_receipt_typed_where_none_was_asked_for_is_nobodys_answer(draft: Draft
     known = replace(WITH_CASES, opened=FOUND)
     changed, effects = heard(draft, typed, known)
     assert changed.answers == draft.answers
-    assert effects == (Erase((50,)),)
+    assert effects == (Erase((50,), secret=True),)
     assert _first(draft, typed, known) == by_receipt.MISLAID.msgid
 
 
@@ -202,7 +202,7 @@ def test_words_that_only_look_a_little_like_a_receipt_are_taken_as_an_answer() -
 
 
 def test_a_receipt_that_was_looked_up_too_late_opens_nothing() -> None:
-    assert heard(at("place"), PRESENTED, OPENS) == (at("place"), (Erase((50,)),))
+    assert heard(at("place"), PRESENTED, OPENS) == (at("place"), (Erase((50,), secret=True),))
 
 
 def test_another_language_is_chosen_without_typing_the_receipt_again() -> None:
