@@ -129,7 +129,7 @@ class App:
         for name in ("outbox", "letters", "alarms", "dead"):
             for side in ("witness", "staff"):
                 self.store.listen(f"{name}:{side}").set()
-        for name in ("files", "updates"):
+        for name in ("files", "parked", "updates"):
             self.store.listen(name).set()
 
     async def _start_witness(self, door: Door) -> None:
@@ -158,13 +158,21 @@ class App:
             door.keys,
             lambda db, lost: follow_ups.unreachable(db, door, lost.chat),
         )
-        sources = {bot.id: witness.source(bot, door) for bot in bots.values()}
+        unlimited = settings.send_limits == "none"
+        sources = {bot.id: witness.source(bot, door, unlimited=unlimited) for bot in bots.values()}
         for source in sources.values():
+            await self._resume_slowed(source, door)
             self._poll(source, door.keys)
         self._look_after(sources, door.keys)
         self._whenever("files", lambda: media.fetch_waiting(door, bots))
         self._whenever("letters:witness", lambda: door.store.run(lambda db: follow_ups.receive(db, door)))
         self.work += [*jobs.of_witness(door), self._asking("witness", witness_sender, bots.values())]
+
+    async def _resume_slowed(self, source: updates.Source, door: Door) -> None:
+        if source.slowing is not None:
+            await source.slowing.resume()
+            work = partial(updates.handle_parked, source, door.store, door.keys, door.clock)
+            self._whenever("parked", work)
 
     async def _start_staff(self, keys: StaffKeys, blobs: Blobs, form: Form, wording: Wording) -> None:
         assert isinstance(self.settings, ForStaff)

@@ -19,6 +19,7 @@ from handlers.alarms import BURIED, CONFLICT, REVOKED, Alarms
 from handlers.alarms import UNREADABLE as ALARM_UNREADABLE
 from handlers.batches import UNREADABLE
 from handlers.patience import PAUSES, TakeBack, Word, until_stored
+from handlers.slowing import Slowing
 from handlers.vitals import Vitals
 from handlers.wire import Conflict, Later, Revoked, Unreached, Unreadable
 from storage import alarms, dead_letters, seen_updates
@@ -38,7 +39,7 @@ LOUD = 8  # unreadable answers in a row, about two minutes
 class Source:
     """One bot's door. `fetch` takes the offset; `handle` returns after the commit; `trim` is what a dead
     letter may keep; `apologise` is for a person whose update could not be handled; `warn` tells one directly
-    that it is not stored yet."""
+    that it is not stored yet; `slowing` sees to chats that send too many."""
 
     bot: int
     fetch: Callable[[int | None], Awaitable[Sequence[Raw]]]
@@ -46,6 +47,7 @@ class Source:
     trim: Callable[[Raw], Raw | None]
     apologise: Callable[[Connection, Raw], None]
     warn: Callable[[Raw], Awaitable[TakeBack | None]]
+    slowing: Slowing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,38 @@ async def handle_batch(
             chats[chat_of(update)].append(update)
         else:
             log.error("an update is no object, and is passed over", side=keys.side)
-    await asyncio.gather(*(_handle_all(source, store, keys, clock, updates) for updates in chats.values()))
+    await asyncio.gather(*(_hear(source, store, keys, clock, chat, each) for chat, each in chats.items()))
+
+
+async def _hear(
+    source: Source,
+    store: Store,
+    keys: Keys,
+    clock: Callable[[], datetime],
+    chat: object,
+    updates: Sequence[Raw],
+) -> None:
+    slowing = source.slowing
+    if slowing is None:
+        await _handle_all(source, store, keys, clock, updates)
+        return
+    parts = slowing.parts(chat, updates)
+    if len(parts) == 1 and not slowing.waits(chat):
+        await _handle_all(source, store, keys, clock, parts[0][0])
+        return
+    assert isinstance(chat, int)
+    async with slowing.turn(chat):
+        for part, later in parts:
+            if later:
+                await until_stored(store, lambda part=part: slowing.park(chat, part))  # type: ignore[misc]
+            else:
+                await _handle_all(source, store, keys, clock, part)
+
+
+async def handle_parked(source: Source, store: Store, keys: Keys, clock: Callable[[], datetime]) -> None:
+    """What is due of the chats that were slowed."""
+    if source.slowing is not None:
+        await source.slowing.drain(lambda update: _handle_all(source, store, keys, clock, (update,)))
 
 
 async def _handle_all(

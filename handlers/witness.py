@@ -23,6 +23,7 @@ from bot.text import _, screen
 from handlers import follow_ups, intake, updates, weighing
 from handlers.door import Door
 from handlers.patience import TakeBack
+from handlers.slowing import Slowing
 from handlers.wire import Unreadable
 from handlers.witness_sender import WitnessWire, fetch
 from handlers.witness_trim import trimmed
@@ -57,8 +58,8 @@ def dispatcher(door: Door) -> Dispatcher:
     return root
 
 
-def source(bot: Bot, door: Door) -> updates.Source:
-    """One witness bot for the update loop."""
+def source(bot: Bot, door: Door, *, unlimited: bool = False) -> updates.Source:
+    """One witness bot for the update loop; `unlimited`: no chat is ever slowed (local servers)."""
     root = dispatcher(door)
 
     async def handle(raw: updates.Raw) -> None:
@@ -86,7 +87,10 @@ def source(bot: Bot, door: Door) -> updates.Source:
         said = await wire.send(chat, worded, protected=False)
         return lambda: wire.delete(chat, (said,))
 
-    return updates.Source(bot.id, lambda offset: fetch(bot, offset), handle, trimmed, apologise, warn)
+    slowing = None if unlimited else Slowing(door.store, door.keys, bot.id, door.clock, trimmed)
+    return updates.Source(
+        bot.id, lambda offset: fetch(bot, offset), handle, trimmed, apologise, warn, slowing
+    )
 
 
 def _phone(raw: updates.Raw) -> str | None:
@@ -177,7 +181,8 @@ async def _heard(
     message: Message, update_id: int, bot: Bot, door: Door, event: events.Event, source: Source | None = None
 ) -> None:
     phone = message.from_user.language_code if message.from_user else None
-    heard = intake.Heard(bot.id, update_id, message.chat.id, phone, event, source=source)
+    number = message.message_id
+    heard = intake.Heard(bot.id, update_id, message.chat.id, phone, event, message=number, source=source)
     await _taken(door, heard)
 
 

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.questionnaire.answers import Words
 from bot.settings import Settings
 from bot.simulator.limits import Limits
+from bot.simulator.people import Witness
 from bot.stage import Stage
 from tests.conftest import Clock
-from tests.scenarios import walks
+from tests.scenarios import inside, walks
 
 
 @dataclass(slots=True)
@@ -51,3 +53,25 @@ async def test_a_story_within_telegrams_limits_draws_no_429(tmp_path: Path, cloc
         await moderator.in_private.sees(walks.NARRATIVE)
     assert limits.refused == 0
     await stage.close()
+
+
+async def test_a_chat_that_floods_is_slowed_and_loses_nothing(tmp_path: Path, clock: Clock) -> None:
+    stage = Paced(tmp_path / "data", clock)
+    await stage.open()
+    async with _passing(stage, clock):
+        loud, quiet = stage.witness("Amina"), stage.witness("Bakyt")
+        await walks.begin(loud)
+        await walks.ask_for(loud, walks.TELL)
+        for number in range(100):
+            await loud.say(f"Part {number}.")
+        code = await walks.report(quiet)
+        assert len((await inside.draft(stage, loud)).answers["narrative"].parts) < 100
+        await loud.chat.until(lambda: _all_taken(loud), "all to be taken", 60)
+        told = (await inside.draft(stage, loud)).answers["narrative"].parts
+    assert [part.text for part in told if isinstance(part, Words)] == [f"Part {n}." for n in range(100)]
+    assert await inside.told(stage, code) == [[walks.NARRATIVE]]
+    await stage.close()
+
+
+def _all_taken(witness: Witness) -> bool:
+    return not any(message.text.startswith("Part ") for message in witness.chat.messages())
