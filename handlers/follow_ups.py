@@ -13,7 +13,7 @@ from bot.interview.draft import Place
 from bot.outgoing import Message, Outgoing
 from bot.text import Screen, _, screen
 from handlers.door import Door
-from storage import letters, outbox, questions, routes
+from storage import letters, outbox, questions, receipts, routes, standing
 from storage.questions import Question
 from storage.routes import Route
 
@@ -27,6 +27,8 @@ def receive(db: Connection, door: Door) -> None:
     for letter in found:
         if letter.what == "closed":
             _closed(db, door, letter.case_id, now)
+        elif letter.what == "deleted":
+            receipts.forget(db, letter.case_id)
     letters.burn(db, [letter.id for letter in found])
     for id in questions.due(db, now):
         asked = questions.load(db, door.keys, id)
@@ -39,6 +41,10 @@ def _move_on(db: Connection, door: Door, asked: Question, now: datetime) -> None
     if route is None:
         questions.set_state(db, asked.id, "lapsed", None)
         letters.post(db, "staff", asked.case_id, "unreachable", now, asked.id)
+        return
+    if routes.silenced(db, asked.case_id):  # asked before the desk had heard of it
+        questions.set_state(db, asked.id, "refused", None)
+        letters.post(db, "staff", asked.case_id, "stopped", now, asked.id)
         return
     waking = next_waking(now, route.zone, door.quiet)
     if waking > now:
@@ -66,6 +72,7 @@ def _announce(db: Connection, door: Door, route: Route, asked: Question, now: da
 def unreachable(db: Connection, door: Door, witness: bytes) -> None:
     """A witness blocked the bot: nothing waits for that chat any more, and staff learn that it is silent."""
     outbox.close(db, "witness", witness)
+    standing.forget(db, witness)
     for id, case in questions.open_of(db, routes.of_witness(db, witness)):
         questions.set_state(db, id, "lapsed", None)
         letters.post(db, "staff", case, "unreachable", door.clock(), id)

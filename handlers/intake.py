@@ -22,10 +22,10 @@ from bot.questionnaire.answers import Entry
 from bot.questionnaire.form import Kind
 from bot.text import _, verbatim
 from handlers import known as known_of
-from handlers import receipts
+from handlers import parting, receipts
 from handlers.door import Door
 from handlers.mirrors import panel_of
-from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates
+from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates, standing
 from storage.drafts import Reach
 from storage.files import Source
 from storage.receipts import Minted
@@ -41,9 +41,9 @@ _STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An update of the witness bot, read. `pressed` is the message whose button was pressed;
-    `phone` the language the phone is set to; `source` fetches the file that came along; `minted` is a
-    fresh receipt, if one is wanted."""
+    """An update of the witness bot, read. `pressed` is the message whose button was pressed, `message`
+    one that came; `phone` the language the phone is set to; `source` fetches the file that came along;
+    `minted` is a fresh receipt, if one is wanted."""
 
     bot: int
     update_id: int
@@ -51,6 +51,7 @@ class Heard:
     phone: str | None
     event: events.Event
     pressed: int | None = None
+    message: int | None = None
     source: Source | None = None
     minted: Minted | None = None
 
@@ -92,12 +93,21 @@ def take(db: Connection, door: Door, heard: Heard) -> bool:
     drafts.save(db, door.keys, witness, after, Reach(heard.bot, heard.chat), now)
     if draft.place is Place.GIVEN and after.place is not Place.GIVEN:
         receipts.leave(db, witness)
+    if after.traceless != draft.traceless and after.warned:
+        routes.set_traceless(db, door.keys, witness, after.traceless)
+    if heard.message is not None and not _erased_at_once(follows, heard.message):
+        standing.note(db, witness, heard.bot, heard.message, now)
     panel = panel_of(db, door, kept, heard.bot, now)
     scene = _Scene(door, heard, now, witness, panel, after, _erased_with_panel(follows))
     for effect in follows:
         _record(db, scene, effect)
     told = any(isinstance(effect, effects.Tell) for effect in follows)
     return told or any(draft.answers.get(name) is not answer for name, answer in after.answers.items())
+
+
+def _erased_at_once(follows: tuple[effects.Effect, ...], message: int) -> bool:
+    """Its id waits in the outbox then, and need not be remembered beside it."""
+    return any(isinstance(effect, effects.Erase) and message in effect.messages for effect in follows)
 
 
 def around(
@@ -123,8 +133,9 @@ def around(
     if not ids:
         return known
     sent = cases.states(db, ids)
-    follow_ups = known_of.follow_ups(db, door, sent)
-    return replace(known, cases=tuple(map(known_of.sent_case, sent)), follow_ups=follow_ups)
+    counted = files.counted(db, ids) if isinstance(event, events.Attached) else {}
+    told = tuple(known_of.sent_case(state, counted.get(state.id, 0)) for state in sent)
+    return replace(known, cases=told, follow_ups=known_of.follow_ups(db, door, sent))
 
 
 def _returning(db: Connection, door: Door, witness: bytes) -> Draft:
@@ -132,7 +143,7 @@ def _returning(db: Connection, door: Door, witness: bytes) -> Draft:
     for case in routes.of_witness(db, witness):
         route = routes.of_case(db, door.keys, case)
         if route is not None:
-            return Draft(language=route.language, warned=True, place=Place.MENU)
+            return Draft(language=route.language, warned=True, place=Place.MENU, traceless=route.traceless)
     return Draft()
 
 
@@ -178,10 +189,14 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
         case effects.Mark(question, state):
             _mark(db, scene, question, state)
         case effects.Withdraw(case):
-            _withdraw(db, scene, case)
+            parting.withdraw(db, case, scene.now)
+        case effects.AskDeletion(case):
+            parting.ask_deletion(db, case, scene.now)
+        case effects.Panic():
+            reach, language = Reach(scene.heard.bot, scene.heard.chat), language_of(scene)
+            parting.panic(db, scene.door, scene.panel, reach, language, effect)
         case effects.GiveReceipt() | effects.Miss() | effects.OpenByReceipt() | effects.Move():
-            here = Route(scene.heard.bot, scene.heard.chat, scene.draft.language, places.zone(None, None))
-            receipts.record(db, scene.door, effect, here, scene.heard.minted, scene.now)
+            receipts.record(db, scene.door, effect, _here(scene), scene.heard.minted, scene.now)
         case _:
             assert_never(effect)
 
@@ -196,11 +211,18 @@ def _erased_with_panel(follows: tuple[effects.Effect, ...]) -> tuple[int, ...]:
 
 
 def say(db: Connection, scene: _Scene, body: Body) -> None:
-    heard = scene.heard
-    outgoing = Outgoing(
-        heard.bot, heard.chat, scene.draft.language or scene.door.wording.nearest(heard.phone), body
-    )
+    outgoing = Outgoing(scene.heard.bot, scene.heard.chat, language_of(scene), body)
     outbox.post(db, scene.door.keys, outgoing, scene.now)
+
+
+def language_of(scene: _Scene) -> str:
+    return scene.draft.language or scene.door.wording.nearest(scene.heard.phone)
+
+
+def _here(scene: _Scene) -> Route:
+    """This chat, wherever in the world it is."""
+    heard, draft = scene.heard, scene.draft
+    return Route(heard.bot, heard.chat, draft.language, places.zone(None, None), draft.traceless)
 
 
 def _keep(db: Connection, scene: _Scene, file: str) -> None:
@@ -232,13 +254,13 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
         now=now,
     )
     until = None if consent.contact else now + routes.UNWANTED
-    route = Route(heard.bot, heard.chat, scene.draft.language, zone)
+    route = Route(heard.bot, heard.chat, scene.draft.language, zone, scene.draft.traceless)
     routes.keep(db, keys, case, scene.witness, route, now, until)
     dropped = {row.file for row in files.of_draft(db, scene.witness)} - set(report.files)
     files.drop(db, dropped, now)
     messages = files.messages_of_arrived(db, report.files)
     files.adopt(db, report.files, case)
-    if messages:
+    if messages and scene.draft.traceless:
         say(db, scene, Erase(messages))
     audit.record(db, "witness", "submitted", case, "", now)
     letters.post(db, "staff", case, "opened", now)
@@ -268,16 +290,9 @@ def _mark(db: Connection, scene: _Scene, question: int, state: str) -> None:
         questions.set_state(db, question, "opened", asked.due_at, asked.reminders)
         return
     questions.set_state(db, question, "refused", None)
+    if state == "stopped":
+        routes.silence(db, asked.case_id)
+        for id, _case in questions.open_of(db, [asked.case_id]):
+            questions.set_state(db, id, "refused", None)
     audit.record(db, "witness", state, asked.case_id, "", scene.now)
     letters.post(db, "staff", asked.case_id, state, scene.now, question)
-
-
-def _withdraw(db: Connection, scene: _Scene, case: int) -> None:
-    cases.withdraw(db, case, scene.now)
-    files.drop(db, [row.file for row in files.of_case(db, case)], scene.now)
-    for id, _case in questions.open_of(db, [case]):
-        questions.set_state(db, id, "lapsed", None)
-    routes.forget(db, case)
-    receipts.end(db, case)
-    audit.record(db, "witness", "withdrawn", case, "", scene.now)
-    letters.post(db, "staff", case, "withdrawn", scene.now)

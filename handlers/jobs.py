@@ -14,14 +14,17 @@ from bot.casework.deadlines import next_waking
 from bot.interview import events
 from bot.interview.buttons import button
 from bot.interview.draft import Draft
-from bot.outgoing import Outgoing, Panel, Replace
+from bot.interview.leaving import cover
+from bot.interview.showing import view
+from bot.outgoing import Body, Cover, Erase, Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
 from handlers import receipts, staff_cards, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
-from storage import dead_letters, drafts, files, outbox, routes, seen_updates
+from handlers.intake import around
+from storage import dead_letters, drafts, files, outbox, routes, seen_updates, standing
 from storage.drafts import Kept
 from storage.in_use import day_keys_in_use
 from storage.keys import Keys
@@ -29,7 +32,13 @@ from storage.transaction import Store
 
 UPDATES_KEPT = timedelta(hours=48)  # ids of updates may start again after that
 DAY_KEYS_KEPT = timedelta(days=3)  # after the day they are of
+IDLE = timedelta(minutes=10)
+FILES_STAY = timedelta(hours=40)  # bots can delete for 48
 REMIND = timedelta(hours=48)  # of silence, then a draft is named once
+CLEARED = _(
+    "The files that you sent are removed from this chat, before Telegram would make them stay. "
+    "They are saved, and nothing has been sent yet."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,9 @@ def of_witness(door: Door) -> tuple[Job, ...]:
     return (
         Job("end drafts", 60, in_store(end_drafts)),
         Job("remind of drafts", 600, in_store(remind_of_drafts)),
+        Job("cover panels", 60, in_store(cover_panels)),
+        Job("clear away files", 600, in_store(clear_away_files)),
+        Job("forget messages", 600, in_store(lambda db, door: standing.forget_old(db, door.clock()))),
         Job("forget routes", 600, in_store(lambda db, door: routes.forget_expired(db, door.clock()))),
         Job("forget wrong receipts", 600, in_store(receipts.forget_tries)),
         *_of_both(door.store, door.keys, door.clock),
@@ -115,6 +127,30 @@ def end_drafts(db: Connection, door: Door) -> None:
         drafts.discard(db, witness)
 
 
+def cover_panels(db: Connection, door: Door) -> None:
+    """After ten minutes without a word a neutral line takes the place of what was on the screen."""
+    now = door.clock()
+    for witness in drafts.cover(db, now - IDLE):
+        kept = drafts.load(db, door.keys, witness)
+        if kept is not None and kept.panel is not None and kept.draft.traceless:
+            outbox.post(db, door.keys, _to(kept, Cover(cover())), now)
+
+
+def clear_away_files(db: Connection, door: Door) -> None:
+    """Files of an unfinished report leave the chat while a bot can still delete them; the witness is told."""
+    now = door.clock()
+    for witness, messages in files.standing_since(db, now - FILES_STAY).items():
+        kept = drafts.load(db, door.keys, witness)
+        if kept is None or not kept.draft.traceless:
+            continue
+        files.left_chat(db, witness, messages)
+        known = around(db, door, witness, events.Began(), kept.draft, None, now, kept.reach.bot)
+        shown = view(door.form(kept.draft.language), kept.draft, known, CLEARED)
+        said = Cover(cover(CLEARED) if kept.covered else shown)
+        for body in (said, Erase(messages)):
+            outbox.post(db, door.keys, _to(kept, body), now)
+
+
 def remind_of_drafts(db: Connection, door: Door) -> None:
     """One neutral reminder of a draft, a day before it ends."""
     now = door.clock()
@@ -139,5 +175,5 @@ def _zone(draft: Draft) -> str:
     return places.zone(country, region)
 
 
-def _to(kept: Kept, body: Panel | Replace) -> Outgoing:
+def _to(kept: Kept, body: Body) -> Outgoing:
     return Outgoing(kept.reach.bot, kept.reach.chat, kept.draft.language, body)

@@ -16,10 +16,10 @@ from storage.cases import CaseState
 WITHDRAWAL = timedelta(hours=24)
 
 
-def sent_case(state: CaseState) -> SentCase:
+def sent_case(state: CaseState, files: int = 0) -> SentCase:
     withdrawn = state.closed_reason is CloseReason.WITHDRAWN
     words = "withdrawn" if withdrawn else state.workflow
-    return SentCase(state.id, state.code, words, until=state.opened_at + WITHDRAWAL)
+    return SentCase(state.id, state.code, words, until=state.opened_at + WITHDRAWAL, files=files)
 
 
 def follow_ups(db: Connection, door: Door, sent: Sequence[CaseState]) -> tuple[FollowUp, ...]:

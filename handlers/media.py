@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from bot.interview import events, screens
 from bot.interview.draft import Place
+from bot.interview.leaving import cover
 from bot.interview.showing import view
 from bot.logs import trace
-from bot.outgoing import Body, Erase, Message, Outgoing, Panel
+from bot.outgoing import Body, Cover, Erase, Message, Outgoing, Panel
 from bot.questionnaire.answers import FileKind
 from bot.text import Line, Text, _, screen
 from handlers.door import Door
@@ -130,14 +131,17 @@ def _tell(db: Connection, door: Door, where: Arrived, words: Text) -> None:
         return
     known = around(db, door, witness, events.Started(), kept.draft, None, door.clock(), reach.bot)
     sent = next((case for case in known.cases if case.id == where.case_id), None)
-    if sent is not None and kept.draft.place is Place.MENU:  # the code stays in sight
+    if kept.covered:
+        shown = cover(words)
+    elif sent is not None and kept.draft.place is Place.MENU:  # the code stays in sight
         shown = screens.sent(sent.code, contact=False)
         shown = replace(shown, lines=(Line(words), *shown.lines))
     else:
         shown = view(door.form(kept.draft.language), kept.draft, known, words)
     shown_once = kept.draft.place is Place.GIVEN  # a receipt stays until it is written down
-    said: list[Body] = [Message(screen(words)) if shown_once else Panel(shown)]
-    if where.case_id is not None and where.message is not None:
+    panel: Body = Message(screen(words)) if shown_once else Panel(shown)
+    said: list[Body] = [Cover(shown) if kept.covered else panel]
+    if where.case_id is not None and where.message is not None and kept.draft.traceless:
         said.append(Erase((where.message,)))
     for body in said:
         outbox.post(db, door.keys, Outgoing(reach.bot, reach.chat, kept.draft.language, body), door.clock())

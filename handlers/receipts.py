@@ -46,11 +46,6 @@ def is_locked(db: Connection, witness: bytes, now: datetime) -> bool:
     return receipts.tries_since(db, witness, now - HOUR) >= WRONG_TRIES
 
 
-def end(db: Connection, case: int) -> None:
-    """With the case, its receipts open nothing any more."""
-    receipts.forget(db, case)
-
-
 def forget_tries(db: Connection, door: Door) -> None:
     """Those that do not count any more."""
     receipts.forget_tries(db, door.clock() - HOUR)

@@ -11,13 +11,13 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.outgoing import Card, Erase, Message, Outgoing, Panel, Preview, Replace
+from bot.outgoing import Card, Cover, Erase, Message, Outgoing, Panel, Preview, Replace, Vanish
 from bot.text import Screen, people_in, with_names
 from handlers.translate import Worded, Wording
-from handlers.wire import Gone, Later, Refused, Unreached, Wire
-from storage import cards, drafts, files, outbox
+from handlers.wire import Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
+from storage import cards, drafts, files, outbox, standing
 from storage.files import Blobs
-from storage.keys import Keys, StaffKeys
+from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.outbox import Waiting
 from storage.transaction import Store
 
@@ -53,14 +53,21 @@ class Sender:
             case Panel() as panel:
                 return await self._panel(wire, waiting, panel)
             case Message(screen, protected):
-                await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
-                return nothing
+                said = await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
+                return self._noted(waiting, said)
             case Replace(message, screen):
-                await _edit_or_send(wire, outgoing.chat, message, self._worded(outgoing, screen))
-                return nothing
+                said = await _edit_or_send(wire, outgoing.chat, message, self._worded(outgoing, screen))
+                return self._noted(waiting, said) if said != message else nothing
             case Erase(messages):
                 await _erase(wire, outgoing.chat, messages)
                 return nothing
+            case Cover(screen):
+                if waiting.panel is not None:
+                    with suppress(Gone, Refused):
+                        await wire.edit(outgoing.chat, waiting.panel, self._worded(outgoing, screen))
+                return nothing
+            case Vanish():
+                return await self._vanish(wire, waiting, outgoing.body)
             case Card(case, screen):
                 return await self._card(wire, outgoing, case, self._worded(outgoing, screen))
             case Preview():
@@ -89,14 +96,46 @@ class Sender:
         if old is not None and old != shown:
             await _retire(wire, outgoing.chat, old)
         left = await _erase_if_possible(wire, outgoing.chat, panel.erase)
-        return lambda db: self._shown(db, waiting, shown, left)
+        return lambda db: self._shown(db, waiting, shown, left, fresh=shown != target)
 
-    def _shown(self, db: Connection, waiting: Waiting, panel: int, left: tuple[int, ...]) -> None:
-        """What could not be erased now waits for its own turn: the panel is not shown twice for it."""
+    def _shown(
+        self, db: Connection, waiting: Waiting, panel: int, left: tuple[int, ...], *, fresh: bool
+    ) -> None:
+        """What could not be erased now waits for its own turn: the panel is not shown twice for it. After a
+        panic, which knows of it, it does not."""
         if panel != waiting.panel:
             drafts.set_panel(db, waiting.chat, panel)
-        if left:
+        if fresh:
+            self._note(db, waiting, panel)
+        if left and outbox.waits(db, waiting.id):
             outbox.post(db, self.keys, evolve(waiting.outgoing, body=Erase(left)), self.clock())
+
+    async def _vanish(self, wire: Wire, waiting: Waiting, vanish: Vanish) -> Record:
+        """What stands is looked up only now: a message may have been on its way to this chat."""
+        outgoing = waiting.outgoing
+        there = await self.store.run(lambda db: standing.of_chat(db, waiting.chat))
+        for bot, messages in there.items():
+            if bot in self.wires:
+                with suppress(Blocked, Revoked):
+                    await _erase(self.wires[bot], outgoing.chat, messages)
+        with suppress(Blocked, Gone, Refused):  # no reason to keep what leads there
+            if vanish.panel is not None:
+                await _retire(wire, outgoing.chat, vanish.panel)
+            await wire.send(outgoing.chat, self._worded(outgoing, vanish.screen), protected=False)
+
+        def record(db: Connection) -> None:
+            standing.forget(db, waiting.chat)
+            Store.scrub(db)
+
+        return record
+
+    def _noted(self, waiting: Waiting, message: int) -> Record:
+        return lambda db: self._note(db, waiting, message)
+
+    def _note(self, db: Connection, waiting: Waiting, message: int) -> None:
+        """What stands in a witness's chat can be deleted later."""
+        if isinstance(self.keys, WitnessKeys):
+            standing.note(db, waiting.chat, waiting.outgoing.bot, message, self.clock())
 
     async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
         there = await self.store.run(lambda db: cards.card_of(db, case))

@@ -101,6 +101,7 @@ COMMANDS: dict[str, Text] = {
     "privacy": _("who can see what"),
     "cancel": _("leave what you are doing"),
     "delete": _("take back a report"),
+    "panic": _("delete everything at once"),
 }
 
 

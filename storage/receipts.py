@@ -102,6 +102,11 @@ def forget_tries(db: Connection, until: datetime) -> None:
     db.execute(delete(receipt_tries).where(receipt_tries.c.at <= until))
 
 
+def forget_tries_of(db: Connection, witness: bytes) -> None:
+    """Nothing is left that says that this chat tried one."""
+    db.execute(delete(receipt_tries).where(receipt_tries.c.witness == witness))
+
+
 def _secret(receipt: Receipt, case_id: int) -> bytes:
     """With its case: a row that is moved to another one opens nothing."""
     return f"{case_id}:{receipt.symbols}".encode()

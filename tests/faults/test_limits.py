@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.simulator.limits import Limits
 from bot.simulator.people import Witness
 from bot.stage import Stage
+from storage import tables
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
 
@@ -75,3 +76,20 @@ async def test_a_chat_that_floods_is_slowed_and_loses_nothing(tmp_path: Path, cl
 
 def _all_taken(witness: Witness) -> bool:
     return not any(message.text.startswith("Part ") for message in witness.chat.messages())
+
+
+async def test_panic_in_the_midst_of_a_flood_empties_the_chat_at_once(tmp_path: Path, clock: Clock) -> None:
+    stage = Paced(tmp_path / "data", clock)
+    await stage.open()
+    async with _passing(stage, clock):
+        loud = stage.witness("Amina")
+        await walks.begin(loud)
+        await walks.ask_for(loud, walks.TELL)
+        for number in range(100):
+            await loud.say(f"Part {number}.")
+        await loud.say("/panic")
+        await loud.sees("Done. What may be deleted here is deleted")
+        await loud.chat.until(lambda: len(loud.chat.messages()) == 1, "an empty chat", 20)
+    for table in (tables.parked, tables.drafts, tables.standing):
+        assert await inside.count(stage, table) == 0, table.name
+    await stage.close()

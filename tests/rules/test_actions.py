@@ -393,7 +393,7 @@ def test_a_closed_case_that_nobody_has_can_still_be_deleted_on_request() -> None
 
 def test_after_panic_the_case_stays_and_says_that_nobody_can_be_asked() -> None:
     after, effects = act(held(Workflow.AWAITING_WITNESS), happens("forgotten"))
-    assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, {Flag.UNREACHABLE})
+    assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, frozenset({Flag.UNREACHABLE}))
     assert kinds(effects) == [ShowCard, Notify]
     assert kinds(act(after, by(ANNA, "ask"))[1]) == [Toast, Record]
 

@@ -12,7 +12,7 @@ from bot.interview.draft import Draft
 from bot.questionnaire.answers import Attachment
 from bot.simulator.people import PATIENCE, Witness
 from bot.stage import Stage
-from storage import audit, cases, drafts, outbox, tables
+from storage import audit, cases, drafts, letters, outbox, questions, tables
 from storage import dead_letters as dead
 from storage.keys import StaffKeys, WitnessKeys
 
@@ -111,6 +111,17 @@ async def draft(stage: Stage, witness: Witness) -> Draft:
 def blobs(stage: Stage) -> list[Path]:
     """Every sealed file in the data folder."""
     return sorted(path for path in (stage.folder / "files").rglob("*.age"))
+
+
+async def ask_behind_the_desk(stage: Stage, code: str, text: str) -> None:
+    """A question that was on its way before the desk heard from the witness."""
+    keys, id, now = staff_keys(stage), (await case(stage, code)).id, stage.clock()
+
+    def ask(db: Connection) -> None:
+        number = questions.ask(db, keys, id, 7, text, "en", now, now)
+        letters.post(db, "witness", id, "asked", now, number)
+
+    await stage.app.store.run(ask)
 
 
 async def restart(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from bot.interview import events
 from bot.simulator.people import Witness
 from bot.stage import Stage
 from tests.conftest import Clock
-from tests.scenarios import inside, walks
+from tests.scenarios import inside, pictures, walks
 
 ANSWERS = {
     "When did it happen, or begin?": "03.2026",
@@ -104,3 +104,192 @@ async def test_after_sending_the_chat_tells_nothing_of_the_report(stage: Stage) 
     assert len(_panels(witness)) == 1
     for word in (walks.NARRATIVE, "Armenia", "Killing"):
         assert word not in witness.transcript()
+
+
+async def test_the_order_holds_through_a_crash(stage: Stage) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.TELL)
+    await inside.settled(stage)
+    stage.server.faults.outage = True
+    sent = await witness.say(walks.NARRATIVE)
+    await stage.app.stop()
+    stage.server.faults.outage = False
+    assert sent in [message.id for message in witness.chat.messages()]
+    before = len(stage.world.calls)
+    await stage.start_bots()
+    await inside.settled(stage)
+    methods = [method for _bot, method, _params in stage.world.calls[before:]]
+    assert methods.index("editMessageText") < methods.index("deleteMessage")
+    assert sent not in [message.id for message in witness.chat.messages()]
+
+
+async def test_a_failing_tick_holds_the_deletion_back(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.TELL)
+    await inside.settled(stage)
+    stage.server.faults.next("editMessageText", 1, "error500")
+    sent = await witness.say(walks.NARRATIVE)
+    await inside.settled(stage)
+    assert sent in [message.id for message in witness.chat.messages()]
+    clock.advance(seconds=2)
+    await inside.ticked(stage)
+    assert sent not in [message.id for message in witness.chat.messages()]
+    assert "✅" in witness.screen()
+
+
+COVERED = "You can go on here when it is safe."
+
+
+async def test_after_ten_idle_minutes_a_neutral_line_covers_the_panel(any_stage: Stage, clock: Clock) -> None:
+    stage, witness = any_stage, any_stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.TELL)
+    await witness.say(walks.NARRATIVE)
+    await witness.sees("✅")
+    clock.advance(minutes=9)
+    await inside.ticked(stage)
+    assert COVERED not in witness.transcript()
+    clock.advance(minutes=2)
+    await inside.ticked(stage)
+    assert _panels(witness) == [COVERED]
+    assert walks.labels(witness.chat) == {"Continue"}
+    await witness.press("Continue")
+    await witness.sees(walks.TELL)
+    assert (await inside.draft(stage, witness)).answers["narrative"].parts
+
+
+async def test_the_review_is_covered_too_and_comes_back(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.answer_required(witness)
+    clock.advance(minutes=11)
+    await inside.ticked(stage)
+    assert walks.NARRATIVE not in witness.transcript()
+    await witness.press("Continue")
+    await witness.sees(walks.REVIEW)
+
+
+async def test_a_restart_in_between_covers_all_the_same_and_only_once(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.report(witness)
+    await inside.restart(stage)
+    clock.advance(minutes=11)
+    await inside.ticked(stage)
+    assert _panels(witness) == [COVERED]
+    before = len(stage.world.calls)
+    clock.advance(minutes=11)
+    await inside.ticked(stage)
+    assert "editMessageText" not in [method for _bot, method, _params in stage.world.calls[before:]]
+
+
+async def test_a_panel_that_the_witness_deleted_is_not_brought_back_to_cover_it(
+    stage: Stage, clock: Clock
+) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    panel = witness.chat.newest()
+    assert panel is not None
+    await stage.world.delete(witness.person, witness.bot, panel.id)
+    clock.advance(minutes=11)
+    await inside.ticked(stage)
+    assert _panels(witness) == []
+
+
+async def test_a_file_that_arrives_late_uncovers_nothing(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.FILES)
+    stage.server.faults.next("download", 1)
+    await witness.send_document(pictures.jpeg(), "yard.jpg")
+    await inside.settled(stage)
+    clock.advance(minutes=11)
+    await stage.app.tick()
+    await witness.sees("✅ Your file is saved.")
+    await inside.settled(stage)
+    assert walks.FILES not in witness.transcript()
+    assert walks.labels(witness.chat) == {"Continue"}
+
+
+async def test_files_leave_the_chat_after_forty_hours_and_the_witness_is_told(
+    any_stage: Stage, clock: Clock
+) -> None:
+    stage, witness = any_stage, any_stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.FILES)
+    sent = await witness.send_document(pictures.jpeg(), "yard.jpg")
+    await inside.settled(stage)
+    clock.advance(hours=39)
+    await inside.ticked(stage)
+    assert sent in [message.id for message in witness.chat.messages()]
+    clock.advance(hours=1)
+    await inside.ticked(stage)
+    assert sent not in [message.id for message in witness.chat.messages()]
+    assert "The files that you sent are removed from this chat" in witness.screen()
+    await witness.press("Continue")
+    await witness.sees(walks.FILES)
+    await walks.reach(witness, walks.REVIEW)
+    await walks.submit(witness)
+    assert len(inside.blobs(stage)) == 2
+
+
+async def test_a_file_that_is_not_saved_yet_stays(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.ask_for(witness, walks.FILES)
+    stage.server.faults.next("download", 1000)
+    sent = await witness.send_document(pictures.jpeg(), "yard.jpg")
+    await inside.settled(stage)
+    clock.advance(hours=41)
+    await stage.app.tick()
+    await inside.settled(stage)
+    assert sent in [message.id for message in witness.chat.messages()]
+    assert "removed from this chat" not in witness.transcript()
+
+
+async def _switch_off(witness: Witness) -> None:
+    await witness.press("Safety")
+    await witness.press("Leave my messages in this chat")
+    await witness.sees("you have switched that off")
+    await witness.press("Back")
+    await witness.sees(walks.MENU)
+
+
+async def test_switched_off_nothing_of_the_witness_is_deleted_or_covered(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await _switch_off(witness)
+    await walks.ask_for(witness, walks.TELL)
+    said = await witness.say(walks.NARRATIVE)
+    await witness.sees("✅")
+    panel = witness.chat.newest()
+    assert panel is not None
+    assert panel.id > said
+    await witness.press("Done")
+    await walks.reach(witness, walks.FILES)
+    sent = await witness.send_document(pictures.jpeg(), "yard.jpg")
+    await inside.settled(stage)
+    clock.advance(hours=41)
+    await inside.ticked(stage)
+    await walks.reach(witness, walks.REVIEW)
+    await walks.submit(witness)
+    await inside.settled(stage)
+    assert {said, sent} <= {message.id for message in witness.chat.messages()}
+    assert COVERED not in witness.transcript()
+
+
+async def test_the_switch_is_remembered_beyond_the_report_and_its_draft(stage: Stage, clock: Clock) -> None:
+    witness = stage.witness()
+    await walks.begin(witness)
+    await walks.answer_required(witness)
+    await walks.submit(witness)
+    await witness.press("Menu")
+    await _switch_off(witness)
+    clock.advance(hours=73)
+    await inside.ticked(stage)
+    await inside.restart(stage)
+    await witness.start()
+    await witness.press("Safety")
+    await witness.press("Remove my messages once saved")
+    await witness.sees("What has its ✅ leaves this chat")

@@ -74,14 +74,14 @@ async def test_a_question_on_its_way_ends_with_the_case(stage: Stage) -> None:
     assert "Who was there?" not in witness.transcript()
 
 
-async def test_after_a_day_it_is_not_offered_any_more(stage: Stage, clock: Clock) -> None:
+async def test_after_a_day_it_cannot_be_taken_back_alone_any_more(stage: Stage, clock: Clock) -> None:
     witness = stage.witness()
     code = await walks.report(witness)
     case = await inside.case(stage, code)
     clock.advance(hours=25)
     await witness.say("/delete")
     await inside.settled(stage)
-    assert not any(code in label for label in walks.labels(witness.chat))
+    assert f"Take back {code}" not in walks.labels(witness.chat)
     await stage.world.press_data(
         witness.person, witness.bot, witness.chat.messages()[-1].id, events.press(events.Withdrew(case.id))
     )

@@ -69,6 +69,12 @@ async def ask_for(witness: Witness, question: str, language: str = "en") -> None
     await reach(witness, question, language=language)
 
 
+async def ask_for_menu(witness: Witness) -> None:
+    """To the menu from wherever they are."""
+    await witness.say("/cancel")
+    await witness.sees(MENU)
+
+
 async def answer_required(witness: Witness, narrative: str = NARRATIVE, language: str = "en") -> None:
     """From the menu to the review."""
     await witness.press(words("Report what happened", language))
