@@ -76,7 +76,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A re-encoded copy of a file, under a neutral name; protected."""
+    """A copy of a file without hidden data, protected; the ending of its neutral name says how it is
+    shown."""
 
     file: str
     name: str

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.casework.deadlines import Quiet
 from bot.questionnaire.form import Form
+from handlers.previews.making import Copier
 from handlers.translate import Wording
 from handlers.vitals import Vitals
 from storage.files import Blobs
@@ -33,6 +34,7 @@ class Door:
     vitals: Vitals = field(default_factory=Vitals)
     bots: Mapping[int, str] = field(default_factory=dict)
     few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    copier: Copier = field(default_factory=Copier)
 
     def form(self, language: str) -> Form:
         """The questionnaire for a reader of this language."""

@@ -1,16 +1,14 @@
-"""Files: fetched, hashed, sealed; staff get re-encoded copies of pictures. Only then is ✅ shown."""
+"""Files: fetched, hashed and sealed unread; staff get copies, made elsewhere. Only then is ✅ shown."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from PIL import Image, ImageOps
 from sqlalchemy import Connection
 
 from bot.interview import events, screens
@@ -35,8 +33,8 @@ log = structlog.get_logger()
 AT_ONCE = 4
 TRIES = 160  # with the pauses below, about a day
 LONGEST_PAUSE = 600.0  # seconds
-PIXELS = 50_000_000  # a picture with more is not opened
-SIDE = 1600  # pixels of a preview's longer side
+SHOWN = frozenset(FileKind) - {FileKind.DOCUMENT}  # kinds that are pictures or recordings
+SHOWN_TYPES = ("image/", "video/", "audio/")  # and documents that say they are
 KEPT = _("✅ Your file is saved.")
 LOST = _("A file could not be fetched. Please send it again.")
 
@@ -62,7 +60,7 @@ async def _fetch(door: Door, bots: Mapping[int, WitnessBot], file: Arriving) -> 
         if file.source.bot not in bots:
             raise Refused("another bot's file")
         await download(bots[file.source.bot], file.source.file_id, content.extend)
-        await _keep(door, file, bytes(content))
+        await _keep(door, file, content)
     except Refused:
         await _give_up(door, file)
     except StorageAway:
@@ -83,16 +81,17 @@ async def _later(door: Door, file: Arriving) -> None:
     await door.store.run(lambda db: files.postpone(db, file.file, door.clock() + pause))
 
 
-async def _keep(door: Door, file: Arriving, content: bytes) -> None:
+async def _keep(door: Door, file: Arriving, content: bytearray) -> None:
     digest, sealed = await asyncio.to_thread(_sealed, door, content)
     await door.blobs.put(f"originals/{file.file}.age", sealed)
-    copy = await asyncio.to_thread(preview, content) if _is_picture(file) else None
+    copy = await door.copier.copy(content) if _may_be_shown(file) else None
+    shown = copy.ending if copy else None
     if copy is not None:
-        covered = await asyncio.to_thread(files.seal_preview, door.keys, file.file, copy)
+        covered = await asyncio.to_thread(files.seal_preview, door.keys, file.file, copy.content)
         await door.blobs.put(f"previews/{file.file}.age", covered)
 
     def note(db: Connection) -> bool:
-        where = files.arrived(db, file.file, digest, copy is not None, door.clock())
+        where = files.arrived(db, file.file, digest, shown, door.clock())
         if where is None:
             return files.is_here(db, file.file)
         if where.case_id is not None:
@@ -109,8 +108,9 @@ async def _delete(door: Door, file: str) -> None:
     await door.blobs.delete(f"previews/{file}.age")
 
 
-def _sealed(door: Door, content: bytes) -> tuple[bytes, bytes]:
-    return hashlib.sha256(content).digest(), files.seal_original(door.keys, content)
+def _sealed(door: Door, content: bytearray) -> tuple[bytes, bytes]:
+    """The original's hash, and itself for the archive: nobody here looks into it."""
+    return hashlib.sha256(content).digest(), files.seal_original(door.keys, bytes(content))
 
 
 async def _give_up(door: Door, file: Arriving) -> None:
@@ -155,22 +155,6 @@ def _reach(db: Connection, door: Door, where: Arrived) -> tuple[Reach | None, by
     return (kept.reach, where.witness) if kept else (None, None)
 
 
-def _is_picture(file: Arriving) -> bool:
-    return file.kind is FileKind.PHOTO or (file.source.mime or "").startswith("image/")
-
-
-def preview(picture: bytes) -> bytes | None:
-    """A JPEG made anew from the pixels alone: no position, no camera. None if it can't be read."""
-    try:
-        with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")) as opened:
-            if opened.width * opened.height > PIXELS:
-                return None
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-            upright.thumbnail((SIDE, SIDE))
-            plain = Image.frombytes("RGB", upright.size, upright.tobytes())
-            made = io.BytesIO()
-            plain.save(made, "JPEG", quality=82)
-            return made.getvalue()
-    except Exception as unreadable:
-        log.info("a picture has no preview", error=trace(unreadable))
-        return None
+def _may_be_shown(file: Arriving) -> bool:
+    """Papers and archives are not copied, whatever is in them."""
+    return file.kind in SHOWN or (file.source.mime or "").startswith(SHOWN_TYPES)

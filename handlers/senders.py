@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -149,8 +150,8 @@ class Sender:
         assert isinstance(self.keys, StaffKeys)
         assert self.blobs is not None
         sealed = await self.blobs.get(f"previews/{preview.file}.age")
-        picture = files.open_preview(self.keys, preview.file, sealed)
-        await wire.send_photo(outgoing.chat, picture, preview.name, self._worded(outgoing, preview.caption))
+        copy = await asyncio.to_thread(files.open_preview, self.keys, preview.file, sealed)
+        await wire.send_file(outgoing.chat, copy, preview.name, self._worded(outgoing, preview.caption))
         return nothing
 
 

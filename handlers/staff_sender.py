@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
 # Durations as timedelta, not as numbers: the library's own switch, read when an error is made.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    MessageEntity,
+)
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,6 +38,8 @@ from handlers.updates import LONG_POLL, Raw
 from handlers.wire import Barred, Blocked, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
+
+UPLOAD = 120.0  # seconds for a file
 
 RIGHTS = {"can_delete_messages": "delete messages", "can_pin_messages": "pin messages"}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
@@ -190,9 +199,19 @@ class StaffWire:
         else:
             await _asked(self._bot.delete_messages(chat, messages))
 
-    async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int:
+    async def send_file(self, chat: int, content: bytes, name: str, worded: Worded) -> int:
+        """Shown as its name's ending says; a sound that is nothing else is a voice message."""
+        sends: dict[str, Callable[..., Awaitable[Message]]] = {
+            "jpg": self._bot.send_photo,
+            "mp4": self._bot.send_video,
+            "m4a": self._bot.send_audio,
+            "mp3": self._bot.send_audio,
+            "ogg": self._bot.send_voice,
+        }
+        send = sends[name.rpartition(".")[2]]
+        patience = {"write_timeout": UPLOAD, "read_timeout": UPLOAD}
         sent = await _asked(
-            self._bot.send_photo(chat, photo, caption=worded.text, filename=name, protect_content=True)
+            send(chat, content, caption=worded.text, filename=name, protect_content=True, **patience)
         )
         return _there(sent).message_id
 

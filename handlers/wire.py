@@ -66,7 +66,7 @@ class Known:
 
 
 class Wire(Protocol):
-    """One bot's calls. `send` and `send_photo` return the new message's id."""
+    """One bot's calls. `send` and `send_file` return the new message's id."""
 
     async def send(self, chat: int, worded: Worded, *, protected: bool) -> int: ...
 
@@ -74,7 +74,7 @@ class Wire(Protocol):
 
     async def delete(self, chat: int, messages: tuple[int, ...]) -> None: ...
 
-    async def send_photo(self, chat: int, photo: bytes, name: str, worded: Worded) -> int: ...
+    async def send_file(self, chat: int, content: bytes, name: str, worded: Worded) -> int: ...
 
 
 def refusal(

@@ -25,7 +25,7 @@ from handlers.door import Door
 from handlers.patience import TakeBack
 from handlers.slowing import Slowing
 from handlers.wire import Unreadable
-from handlers.witness_sender import WitnessWire, fetch
+from handlers.witness_sender import LIMIT, WitnessWire, fetch
 from handlers.witness_trim import trimmed
 from storage import outbox, seen_updates
 from storage.files import Source
@@ -44,7 +44,6 @@ _MODELS: Mapping[str, type[TelegramObject]] = {
     "my_chat_member": ChatMemberUpdated,
 }
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?=\s|@|$)")
-LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
 
 
 def dispatcher(door: Door) -> Dispatcher:

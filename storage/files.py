@@ -55,13 +55,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """`state` is arriving, arrived or failed; `preview`: there is one for the desk."""
+    """`state` is arriving, arrived or failed; `preview` is the ending of the desk's copy, if it has one."""
 
     file: str
     kind: FileKind
     size: int
     state: str
-    preview: bool
+    preview: str | None
 
 
 _SOURCE = TypeAdapter(Source)
@@ -116,8 +116,9 @@ def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[A
     return tuple(found)
 
 
-def arrived(db: Connection, file: str, digest: bytes, preview: bool, now: datetime) -> Arrived | None:
-    """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original."""
+def arrived(db: Connection, file: str, digest: bytes, preview: str | None, now: datetime) -> Arrived | None:
+    """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original,
+    `preview` the ending of the desk's copy."""
     values = {"state": "arrived", "digest": digest, "preview": preview, "arrived_at": now, **_SETTLED}
     expected = update(files).where(files.c.file == file, files.c.state == "arriving").values(values)
     row = db.execute(expected.returning(files.c.case_id, files.c.witness, files.c.message)).one_or_none()

@@ -206,7 +206,7 @@ files = Table(
     Column("state", String(10), nullable=False),
     Column("kind", String(12), nullable=False),
     Column("size", BigInteger, nullable=False),
-    Column("preview", Boolean, nullable=False, default=False),
+    Column("preview", String(4)),  # the ending of the copy that the desk has, if it has one
     Column("message", BigInteger),  # the witness's message that brought it, until that is erased
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),

@@ -31,13 +31,14 @@ ITEMS = {
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a case as staff know it; `file` is our own random name, `size` in bytes."""
+    """A file of a case as staff know it; `file` is our own random name, `size` in bytes, `preview` the
+    ending of the copy that staff may see."""
 
     file: str
     kind: FileKind
     size: int
     arrived: bool
-    preview: bool
+    preview: str | None
 
 
 def header(case: Case, labels: Labels, now: datetime) -> Screen:
@@ -85,9 +86,8 @@ def _earlier(entry: Entry) -> Iterator[Line]:
 
 
 def file_name(case: Case, number: int, file: File) -> str:
-    """A neutral name: what the file was called may point to a person. Previews are always JPEG."""
-    ending = "jpg" if file.preview else KINDS[file.kind][1]
-    return f"{case.code}-{number}.{ending}"
+    """A neutral name: what the file was called may point to a person."""
+    return f"{case.code}-{number}.{file.preview or KINDS[file.kind][1]}"
 
 
 def file_line(case: Case, number: int, file: File) -> Text:

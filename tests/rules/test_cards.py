@@ -168,8 +168,8 @@ def test_an_earlier_wording_is_shown_too() -> None:
 
 def test_files_go_under_neutral_names_with_kind_and_size() -> None:
     files = (
-        File("a" * 32, FileKind.PHOTO, 120_000, arrived=True, preview=True),
-        File("b" * 32, FileKind.DOCUMENT, 2_400_000, arrived=False, preview=False),
+        File("a" * 32, FileKind.PHOTO, 120_000, arrived=True, preview="jpg"),
+        File("b" * 32, FileKind.DOCUMENT, 2_400_000, arrived=False, preview=None),
     )
     shown = said(ending(held(Workflow.IN_REVIEW), files))
     assert "K7-4FQ2-1.jpg: photo, 120 KB" in shown

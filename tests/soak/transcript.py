@@ -15,10 +15,10 @@ _METHODS = {
     "card": ("sendMessage", "editMessageText"),
     "replace": ("editMessageText", "sendMessage"),
     "message": ("sendMessage",),
-    "preview": ("sendPhoto",),
+    "preview": ("sendPhoto", "sendVideo", "sendAudio", "sendVoice"),
     "erase": ("deleteMessage", "deleteMessages"),
 }
-_MAKES = ("sendMessage", "sendPhoto")
+_MAKES = ("sendMessage", "sendPhoto", "sendVideo", "sendAudio", "sendVoice")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ async def test_an_expected_file_is_to_be_fetched(store: Store, witness_keys: Wit
     assert await store.run(lambda db: files.due(db, witness_keys, NOW, 10)) == (
         Arriving(ONE, FileKind.PHOTO, 99, SOURCE, 0, None, A),
     )
-    arriving = (FileRow(ONE, FileKind.PHOTO, 99, "arriving", False),)
+    arriving = (FileRow(ONE, FileKind.PHOTO, 99, "arriving", None),)
     assert await store.run(lambda db: files.of_draft(db, A)) == arriving
 
 
@@ -50,10 +50,10 @@ async def test_an_adopted_file_leads_to_no_witness(store: Store, witness_keys: W
 async def test_a_file_that_arrived_is_not_fetched_again(store: Store, witness_keys: WitnessKeys) -> None:
     await expect(store, witness_keys, ONE)
     digest = hashlib.sha256(b"photo").digest()
-    await store.run(lambda db: files.arrived(db, ONE, digest, True, NOW))
+    await store.run(lambda db: files.arrived(db, ONE, digest, "jpg", NOW))
     assert await store.run(lambda db: files.due(db, witness_keys, NOW, 10)) == ()
     [row] = await store.run(lambda db: files.of_draft(db, A))
-    assert row == FileRow(ONE, FileKind.PHOTO, 99, "arrived", True)
+    assert row == FileRow(ONE, FileKind.PHOTO, 99, "arrived", "jpg")
     assert await store.run(lambda db: db.execute(select(tables.files.c.sealed)).scalar_one()) == b""
 
 
