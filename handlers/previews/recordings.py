@@ -20,6 +20,8 @@ _READERS = (
     (0, b"\xff\xfb", "mp3"),
     (0, b"\xff\xf3", "mp3"),
 )
+# Pictures in the container of a video, by the name that follows `ftyp`.
+_STILLS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 _PICTURES = {"h264", "hevc", "mpeg4", "av1", "vp9"}
 # The container for a sound without pictures, and the ending of the copy.
 _SOUNDS = {"opus": ("ogg", "ogg"), "mp3": ("mp3", "mp3"), "aac": ("ipod", "m4a"), "alac": ("ipod", "m4a")}
@@ -36,7 +38,7 @@ class NoTime(Exception):
 def remuxed(recording: bytes) -> tuple[str, bytes] | None:
     """The ending of the copy, and the copy. None for what is not read, or would not play on a phone."""
     reader = next((name for at, mark, name in _READERS if recording.startswith(mark, at)), None)
-    if reader is None:
+    if reader is None or recording.startswith(_STILLS, 8):
         return None
     with av.open(io.BytesIO(recording), format=reader) as told:
         streams = _chosen(told)

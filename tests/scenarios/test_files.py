@@ -11,6 +11,7 @@ from handlers.media import KEPT, LOST
 from storage import tables
 from storage.keys import ARCHIVE_SECRET
 from tests.conftest import Clock
+from tests.previews import camera, recorder
 from tests.scenarios import inputs, inside, pictures, walks
 from tests.scenarios.walks import words
 
@@ -110,6 +111,62 @@ async def test_staff_get_a_copy_without_place_camera_or_name(stage: Stage) -> No
     assert uploads == [f"file:{code}-1.jpg"]
     assert "Aibek" not in moderator.in_private.transcript() + moderator.in_group.transcript()
     assert _original(stage) == sent
+
+
+async def test_staff_see_and_hear_recordings_without_place_title_or_name(stage: Stage) -> None:
+    witness, moderator = stage.witness(), stage.moderator()
+    await _at_files(witness)
+    sent = {
+        "video": recorder.video("MP4"),
+        "video_note": recorder.video("MP4 without sound"),
+        "animation": recorder.video("MPEG-4"),
+        "voice": recorder.sound("voice"),
+        "audio": recorder.sound("MP3", cover=True),
+    }
+    for kind, data in sent.items():
+        await witness.send(kind, data)
+        await inside.settled(stage)
+    await witness.send_document(recorder.video("MOV"), "Aibek on the square.mov")
+    await inside.settled(stage)
+    code = await _sent(stage, witness)
+    await _read(stage, moderator, code)
+
+    shown = [message for message in moderator.in_private.messages() if message.file]
+    assert [message.kind for message in shown] == ["video", "video", "video", "voice", "audio", "video"]
+    assert all(message.protected for message in shown)
+    assert not any(b"Canary" in message.file.data for message in shown if message.file)
+    uploads = [
+        str(params.get(method.removeprefix("send").lower()))
+        for _bot, method, params in stage.world.calls
+        if method in ("sendVideo", "sendVoice", "sendAudio")
+    ]
+    endings = ("mp4", "mp4", "mp4", "ogg", "mp3", "mp4")
+    assert uploads == [f"file:{code}-{number}.{ending}" for number, ending in enumerate(endings, start=1)]
+    assert "Aibek" not in moderator.in_private.transcript() + moderator.in_group.transcript()
+
+
+@pytest.mark.parametrize(
+    "sent", [camera.bomb(), camera.jpeg()[:2000], camera.heic()], ids=["bomb", "torn", "HEIC"]
+)
+async def test_a_hostile_picture_is_kept_and_shown_to_nobody(stage: Stage, sent: bytes) -> None:
+    witness, moderator = stage.witness(), stage.moderator()
+    await _at_files(witness)
+    await witness.send_document(sent, "holiday.png")
+    await witness.sees(words(KEPT))
+    code = await _sent(stage, witness)
+    await _read(stage, moderator, code)
+    await moderator.in_private.sees(f"{code}-1.file: document")
+    assert _original(stage) == sent
+
+
+async def test_papers_and_archives_are_not_even_tried(stage: Stage) -> None:
+    """Whatever they say they are: what is in one of them may be aimed at staff."""
+    witness = stage.witness()
+    await _at_files(witness)
+    for name in ("list.pdf", "list.docx", "all.zip"):
+        await witness.send_document(pictures.jpeg(), name)
+        await inside.settled(stage)
+    assert {path.parent.name for path in inside.blobs(stage)} == {"originals"}
 
 
 async def test_what_has_no_preview_is_listed_by_kind_and_size(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.casework.case import Role
@@ -79,3 +80,23 @@ def test_a_case_from_before_receipts_has_no_flag(tmp_path: Path, staff_keys: Sta
     engine.dispose()
     assert found is not None
     assert found.flags == frozenset()
+
+
+def test_pictures_that_had_a_preview_keep_it(tmp_path: Path) -> None:
+    """0008: until then every preview was a JPEG."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = migrations._config(url)
+    step = ScriptDirectory.from_config(config).get_revision("0008")
+    assert step is not None
+    assert isinstance(step.down_revision, str)
+    command.upgrade(config, step.down_revision)
+    engine = engine_for(url)
+    row = "INSERT INTO files (file, state, kind, size, preview, key, sealed, attempts) VALUES "
+    with engine.begin() as db:
+        for name, preview in (("picture", 1), ("paper", 0)):
+            db.execute(text(f"{row} ('{name}', 'arrived', 'photo', 1, {preview}, '', '', 0)"))
+    migrations.upgrade(url)
+    with engine.connect() as db:
+        kept = db.execute(text("SELECT file, preview FROM files ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in kept] == [("picture", "jpg"), ("paper", None)]
