@@ -108,9 +108,9 @@ async def _delete(door: Door, file: str) -> None:
     await door.blobs.delete(f"previews/{file}.age")
 
 
-def _sealed(door: Door, content: bytearray) -> tuple[bytes, bytes]:
+def _sealed(door: Door, content: bytearray) -> tuple[bytes, bytearray]:
     """The original's hash, and itself for the archive: nobody here looks into it."""
-    return hashlib.sha256(content).digest(), files.seal_original(door.keys, bytes(content))
+    return hashlib.sha256(content).digest(), files.seal_original(door.keys, content)
 
 
 async def _give_up(door: Door, file: Arriving) -> None:

@@ -20,7 +20,7 @@ class Blobs:
         self._folder = folder
         self._store = LocalStore(folder)
 
-    async def put(self, name: str, content: bytes) -> None:
+    async def put(self, name: str, content: bytes | bytearray) -> None:
         await self._store.put_async(name, content)
         await asyncio.to_thread(_sync, self._folder / name)
 

@@ -202,18 +202,18 @@ def discard(db: Connection, names: Collection[str]) -> None:
     db.execute(delete(files).where(files.c.file.in_(names)))
 
 
-def seal_original(keys: WitnessKeys, content: bytes) -> bytes:
+def seal_original(keys: WitnessKeys, content: bytes | bytearray) -> bytearray:
     """For `originals/<file>.age`: `age -d` gives the original."""
-    return keys.archive.wrap(content)
+    return keys.archive.wrap_file(content)
 
 
-def seal_preview(keys: WitnessKeys, file: str, content: bytes) -> bytes:
+def seal_preview(keys: WitnessKeys, file: str, content: bytes) -> bytearray:
     """For `previews/<file>.age`."""
-    return keys.desk.seal(content, f"preview:{file}")
+    return keys.desk.seal_file(content, f"preview:{file}")
 
 
 def open_preview(keys: StaffKeys, file: str, sealed: bytes) -> bytes:
-    return keys.desk.open(sealed, f"preview:{file}")
+    return keys.desk.open_file(sealed, f"preview:{file}")
 
 
 def _rows(db: Connection, which: ColumnElement[bool]) -> tuple[FileRow, ...]:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import nacl.bindings as sodium
 import nacl.exceptions
@@ -15,6 +15,10 @@ import nacl.utils
 import orjson
 import pyrage  # type: ignore[import-untyped]
 from pyrage import x25519
+
+from storage import streaming
+
+Plain = TypeVar("Plain", bytes, bytearray)
 
 BUCKETS = (256, 1024, 4096, 16_384)
 _MARK, _FILL = b"\x80", b"\0"
@@ -35,7 +39,12 @@ def pad(plain: bytes) -> bytes:
     return marked.ljust(-(-len(marked) // (bucket := _bucket(len(plain)))) * bucket, _FILL)
 
 
-def unpad(padded: bytes) -> bytes:
+def padding(length: int) -> bytes:
+    """What `pad` puts behind so many bytes."""
+    return _MARK.ljust(-(length + 1) % _bucket(length) + 1, _FILL)
+
+
+def unpad(padded: Plain) -> Plain:
     """ValueError for what was not padded."""
     marked = padded.rstrip(_FILL)
     if not marked.endswith(_MARK):
@@ -121,6 +130,15 @@ class Recipient:
         sealed: bytes = pyrage.encrypt(original, [self.public])
         return sealed
 
+    def seal_file(self, content: bytes | bytearray, belongs: str) -> bytearray:
+        """As `seal`, for what may be large: others take turns meanwhile."""
+        place = belongs.encode() + b"\n"
+        return streaming.sealed(self.public, place, content, padding(len(place) + len(content)))
+
+    def wrap_file(self, original: bytes | bytearray) -> bytearray:
+        """As `wrap`, for what may be large."""
+        return streaming.sealed(self.public, original)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -145,13 +163,14 @@ class Reader:
 
     def open(self, sealed: bytes, belongs: str) -> bytes:
         """The plain bytes; Misplaced when it was sealed for another place."""
+        return self._placed(self.unwrap(sealed), belongs)
+
+    def open_file(self, sealed: bytes, belongs: str) -> bytes:
+        """As `open`, for what may be large: others take turns meanwhile."""
         try:
-            place, _, plain = unpad(self.unwrap(sealed)).partition(b"\n")
-        except ValueError:
+            return bytes(self._placed(streaming.opened(self.identity, sealed), belongs))
+        except pyrage.DecryptError:
             raise Misplaced(self.id) from None
-        if place != belongs.encode():
-            raise Misplaced(self.id)
-        return plain
 
     def unwrap(self, sealed: bytes) -> bytes:
         try:
@@ -159,6 +178,15 @@ class Reader:
         except pyrage.DecryptError:
             raise Misplaced(self.id) from None
         return original
+
+    def _placed(self, padded: Plain, belongs: str) -> Plain:
+        try:
+            place, _, plain = unpad(padded).partition(b"\n")
+        except ValueError:
+            raise Misplaced(self.id) from None
+        if place != belongs.encode():
+            raise Misplaced(self.id)
+        return plain
 
 
 @dataclass(frozen=True, slots=True)

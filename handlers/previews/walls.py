@@ -15,6 +15,7 @@ from handlers.previews import calls
 
 MEMORY = 768 * 1024 * 1024  # bytes of address space
 CPU = 10  # seconds of the processor
+MOST_FILES = 1 << 20
 _LIMITS = {
     "RLIMIT_AS": MEMORY,
     "RLIMIT_CPU": CPU,
@@ -33,6 +34,7 @@ class NoWalls(Exception):
 
 def put_up() -> None:
     """For the rest of this process; everything it needs must be imported by now. Raises NoWalls."""
+    os.closerange(3, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], MOST_FILES))  # uvloop passes some on
     for asked in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked, signal.SIG_IGN)  # the bot, which stops in its own time, says when to stop
     with contextlib.suppress(OSError):  # a service may not let it

@@ -95,7 +95,7 @@ def _play(made: Any, heard: Any, codec: str) -> None:
 
 
 def _add_cover(made: Any) -> None:
-    with av.open(io.BytesIO(camera.jpeg())) as picture:
+    with av.open(io.BytesIO(camera.jpeg()), "r") as picture:
         stream = made.add_stream_from_template(picture.streams.video[0])
         stream.disposition = av.stream.Disposition.attached_pic
         packet = next(picture.demux())
@@ -115,7 +115,7 @@ _QUARTER = (0, 65536, 0, -65536, 0, 0, 48 * 65536, 0, 1 << 30)
 
 def told_by(recording: bytes) -> dict[str, Any]:
     """All that a reader finds beside pictures and sound, and how much of those there is."""
-    with av.open(io.BytesIO(recording)) as read:
+    with av.open(io.BytesIO(recording), "r") as read:
         words = dict(read.metadata)
         for stream in read.streams:
             words |= stream.metadata

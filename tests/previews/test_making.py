@@ -7,6 +7,7 @@ import os
 import sys
 
 import pytest
+import uvloop
 
 from handlers.previews.making import Copier
 from tests.previews import camera
@@ -59,4 +60,13 @@ async def test_a_child_that_is_not_waited_for_is_ended() -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.5):
             await copier.copy(b"a file")
+    assert not _children()
+
+
+def test_it_works_on_the_loop_that_the_program_runs_on() -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        copy = runner.run(Copier().copy(camera.jpeg()))
+        broken = Copier((sys.executable, "-I", "-c", BROKEN["hangs"]), seconds=0.5)
+        assert runner.run(broken.copy(b"a file")) is None
+    assert copy is not None
     assert not _children()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.sealing import KeyGone, Misplaced, Reader, Recipient, Secret, new_identity, pad, unpad
+from storage.sealing import KeyGone, Misplaced, Reader, Recipient, Secret, new_identity, pad, padding, unpad
 
 SECRET = Secret.of("route-1", bytes(range(32)))
 OWN, SHOWN = new_identity()
@@ -33,6 +33,24 @@ def test_a_secret_opens_what_it_sealed(plain: bytes, belongs: str) -> None:
     assert SECRET.open(SECRET.seal(plain, belongs), belongs) == plain
 
 
+@given(st.binary(max_size=40_000), st.text(max_size=40))
+def test_a_file_is_sealed_as_a_text_is(plain: bytes, belongs: str) -> None:
+    assert pad(plain) == plain + padding(len(plain))
+    belongs = belongs.replace("\n", "")
+    assert READER.open(bytes(RECIPIENT.seal_file(plain, belongs)), belongs) == plain
+    assert READER.open_file(RECIPIENT.seal(plain, belongs), belongs) == plain
+    assert READER.unwrap(bytes(RECIPIENT.wrap_file(plain))) == plain
+
+
+def test_a_large_file_comes_back_whole() -> None:
+    large = bytes(range(256)) * 20_000
+    assert READER.open_file(bytes(RECIPIENT.seal_file(bytearray(large), "preview:1")), "preview:1") == large
+    with pytest.raises(Misplaced):
+        READER.open_file(bytes(RECIPIENT.seal_file(large, "preview:1")), "preview:2")
+    with pytest.raises(Misplaced):
+        READER.open_file(bytes(RECIPIENT.wrap_file(large)), "preview:1")
+
+
 def test_a_ciphertext_in_another_place_is_misplaced() -> None:
     with pytest.raises(Misplaced):
         SECRET.open(SECRET.seal(b"words", "draft:01"), "draft:02")
@@ -46,6 +64,8 @@ def test_a_damaged_ciphertext_is_misplaced(damaged: bytes) -> None:
         SECRET.open(damaged, "a")
     with pytest.raises(Misplaced):
         READER.open(damaged, "a")
+    with pytest.raises(Misplaced):
+        READER.open_file(damaged, "a")
 
 
 def test_a_ciphertext_for_another_reader_is_misplaced() -> None:
