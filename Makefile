@@ -15,9 +15,11 @@ test: $(VENV)/test lint types unit
 bench: $(VENV)/test
 	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
 
-# About an hour for KILLS=1000 (the default) on each database; SEED=… repeats. See docs/testing.md.
+# About an hour for KILLS=1000 (the default) on each database; SEED=… repeats; then some minutes of fuzzing. See
+# docs/testing.md.
 soak: $(VENV)/test
 	$(RUN) -m tests.soak
+	$(RUN) -m tests.fuzz
 
 lint: $(VENV)/test
 	$(RUN) -m ruff check .

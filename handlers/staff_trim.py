@@ -75,7 +75,7 @@ def _message(message: Raw) -> dict[str, Any]:
 
 
 def _press(query: Raw) -> dict[str, Any]:
-    kept = _only(query, "id", "data", "chat_instance")
+    kept = _only(query, "id", "data") | {"chat_instance": "-"}
     kept["from"] = _person(query)
     if "message" in query:
         message = _of(query, "message")

@@ -55,6 +55,10 @@ class Waiting:
     revision: int = 0
 
 
+class Unknown(Exception):
+    """A row opens, and says what this version of the program does not know."""
+
+
 REMEMBERED = 256  # messages that are kept open until they are looked for, if that is soon
 A_MOMENT = timedelta(minutes=1)
 
@@ -121,7 +125,7 @@ def due(
     for row in db.execute(DUE[keys.side], query).all():
         try:
             outgoing = _remembered(db, row, now) or _open(keys, row)
-        except (KeyGone, Misplaced) as wrong:
+        except (KeyGone, Misplaced, Unknown) as wrong:
             dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
             sent(db, row.id, row.revision)
             continue
@@ -183,7 +187,7 @@ def move(db: Connection, keys: Keys, chat: int, to: int, now: datetime) -> None:
     for row in db.execute(select(outbox).where(mine).order_by(outbox.c.id)).all():
         try:
             outgoing = evolve(_open(keys, row), chat=to)
-        except (KeyGone, Misplaced):
+        except (KeyGone, Misplaced, Unknown):
             continue  # found again, and buried, when its turn comes
         key, sealed = _seal(keys, outgoing, now, _place(target))
         values = {"chat": target, "key": key, "sealed": sealed, "attempts": 0, "due_at": min(row.due_at, now)}
@@ -259,6 +263,13 @@ def _sealed_route(key: Secret, bot: int, chat: int, language: str, place: str) -
 
 
 def _open(keys: Keys, row: Row[Any]) -> Outgoing:
+    try:
+        return _opened(keys, row)
+    except (TypeError, ValueError):
+        raise Unknown from None
+
+
+def _opened(keys: Keys, row: Row[Any]) -> Outgoing:
     place = _place(row.chat)
     match keys:
         case StaffKeys():

@@ -169,7 +169,7 @@ class Reader:
         """As `open`, for what may be large: others take turns meanwhile."""
         try:
             return bytes(self._placed(streaming.opened(self.identity, sealed), belongs))
-        except pyrage.DecryptError:
+        except (pyrage.DecryptError, OSError):
             raise Misplaced(self.id) from None
 
     def unwrap(self, sealed: bytes) -> bytes:

@@ -47,7 +47,7 @@ def sealed(public: Any, *parts: bytes | bytearray) -> bytearray:
 
 
 def opened(identity: Any, file: bytes | bytearray) -> bytearray:
-    """What an age file holds. Raises pyrage.DecryptError."""
+    """What an age file holds. Raises pyrage.DecryptError, or OSError where the damage is not in its head."""
     gathered = _Gathered()
     pyrage.decrypt_io(_Parts(file), gathered, [identity])
     return gathered.whole

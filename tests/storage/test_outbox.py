@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from bot.outgoing import Body, Card, Erase, Message, Outgoing, Panel, Preview, Replace
 from bot.text import Button, Screen, Text, screen, verbatim
@@ -151,6 +151,26 @@ async def test_a_row_moved_to_another_chat_becomes_a_dead_letter(store: Store, k
     assert await due(store, keys) == [(2, 3)]
     assert await store.run(dead_letters.count) == 1
     assert await due(store, keys) == [(2, 3)]
+
+
+@pytest.mark.parametrize("body", [b'{"sort": "hologram"}', b"[1, 2]", b"null", b"not JSON"])
+async def test_a_row_of_another_version_becomes_a_dead_letter(store: Store, keys: Keys, body: bytes) -> None:
+    """After going back to an older program: it stops nobody else's messages."""
+    await say(store, keys, 1)
+    await say(store, keys, 3)
+
+    def write(db: Connection) -> None:
+        chat = outbox.chat_of(keys, 1)
+        sealed = keys.day.for_day(NOW).seal(body, outbox._place(chat))
+        if isinstance(keys, WitnessKeys):
+            old = db.scalars(select(tables.outbox.c.sealed).where(tables.outbox.c.id == 1)).one()
+            end = 4 + int.from_bytes(old[:4], "big")
+            sealed = old[:end] + sealed
+        db.execute(update(tables.outbox).where(tables.outbox.c.id == 1).values(sealed=sealed))
+
+    await store.run(write)
+    assert await due(store, keys) == [(2, 3)]
+    assert await store.run(dead_letters.count) == 1
 
 
 async def test_words_end_with_their_day(store: Store, keys: Keys) -> None:
