@@ -21,7 +21,18 @@ from handlers.pace import Pace
 from handlers.patience import back
 from handlers.senders import Sender
 from handlers.vitals import Vitals
-from handlers.wire import Barred, Blocked, Conflict, Gone, Later, Moved, Refused, Revoked, Unreached
+from handlers.wire import (
+    Barred,
+    Blocked,
+    Conflict,
+    Gone,
+    Later,
+    Moved,
+    Refused,
+    Revoked,
+    Unreached,
+    known,
+)
 from storage import dead_letters, outbox
 from storage.keys import Keys
 from storage.outbox import Waiting
@@ -189,7 +200,7 @@ class Delivery:
             return lambda db: self.closed(db, waiting)
         except (Refused, Gone) as refused:
             log.error("Telegram refuses a message", side=self.keys.side, error=type(refused).__name__)
-            return self._dead(waiting, str(refused))
+            return self._dead(waiting, known(str(refused)))
         except Exception as broken:
             log.error("a message could not be made", side=self.keys.side, error=trace(broken))
             return self._dead(waiting, type(broken).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -119,3 +120,26 @@ _BARRED = (
     "chat_write_forbidden",
     "chat_restricted",
 )
+
+
+def known(description: str) -> str:
+    """A refusal to keep in the clear, in Telegram's usual words: any other may be somebody's, told back."""
+    words = set(re.findall(r"[^\W_]+", description.lower().replace("'", "")))
+    return description if words <= _WORDS else "a refusal in words that are not kept"
+
+
+# Of the refusals that sending, editing and deleting can get.
+_USUAL = """
+a an and are at be bot by can cant for from have in is isnt it no not of on or than the there this to
+was with your bad request forbidden unauthorized many more too long large big small empty non must
+allowed unallowed message messages text caption entity entities parse invalid wrong unsupported offset
+length begins ends after before byte find end tag start button buttons data url keyboard inline reply
+markup chat chats group supergroup channel user private deactivated kicked blocked initiate conversation
+upgraded upgrade enough rights send sent edit edited delete deleted copy copied pin pinned replied found
+identifier specified modified exactly same as current content thread topic topics closed forum file
+files photo video audio voice document media type failed get http process image dimensions size title
+description id ids administrator administrators required need member members slow mode enabled everyone
+expected object json webpage web page peer query old response timeout expired unknown error object
+protected forwards restricted write plain
+"""
+_WORDS = frozenset(_USUAL.split())

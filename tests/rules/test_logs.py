@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from bot.logs import ALLOWED, only_allowed, trace
+from handlers.wire import known
 
 SECRET = "They came at night"
 SPEAKS = f"""
@@ -84,3 +87,23 @@ print("goes on")
 def test_a_log_that_cannot_be_written_stops_nobody() -> None:
     ran = subprocess.run([sys.executable, "-c", NOBODY_READS], capture_output=True, text=True, check=False)
     assert ran.stdout == "goes on\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bad Request: message is too long",
+        "Bad Request: can't parse entities: unsupported start tag",
+        "Bad Request: MESSAGE_TOO_LONG",
+        "Forbidden: bot was blocked by the user",
+    ],
+)
+def test_a_refusal_in_telegrams_words_is_kept(said: str) -> None:
+    assert known(said) == said
+
+
+@pytest.mark.parametrize(
+    "said", ["Bad Request: unknown tag 'Amina'", "Bad Request: 37410987654", "Плохо: Амина"]
+)
+def test_a_refusal_that_may_repeat_somebodys_words_is_not(said: str) -> None:
+    assert known(said) == "a refusal in words that are not kept"

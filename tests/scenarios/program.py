@@ -46,6 +46,7 @@ def settings_of(stage: Stage) -> dict[str, object]:
         "data": stage.folder,
         "send_limits": "none",
         "quiet_hours": "none",
+        "health": stage.health,
         "log_level": "DEBUG",
     }
 

@@ -2,118 +2,71 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
-from bot.interview import by_receipt
-from bot.simulator.accounts import Person
+import pytest
+
 from bot.simulator.people import Witness
 from bot.stage import Stage
-from handlers.media import KEPT
-from tests.scenarios import inputs, pictures, walks
+from tests.scenarios import canaries
+from tests.scenarios.canaries import NAMES, TOKENS, WHO, WORDS
 from tests.scenarios.program import Program, telegram_alone
-from tests.scenarios.walks import words
-
-CANARY = Person(7_199_254_741_003, "Zulfiyakhon", "Canaryeva", "canary_of_the_mill", "en")
-STORY = "Canarystory: they burned the archive in the yard."
-ANSWER = "Canaryanswer: the driver limped."
-QUESTION = "Canaryquestion: who drove?"
-PAPER = "Canarypaper of Zulfiya.pdf"
-CAPTION = "Canarycaption on the paper"
-PLACE = "Canaryplace by the mill"
-PHONE = "+37410987654"
-NAMES = (
-    CANARY.first_name, str(CANARY.last_name), str(CANARY.username), str(CANARY.id),
-    PAPER, PHONE, "Origin", "origin_channel", "987654321", "9876543210", pictures.CAMERA, "AQAD",
-)  # fmt: skip
-WORDS = (STORY, ANSWER, QUESTION, CAPTION, PLACE)
+from tests.scenarios.written import WRITTEN, House
 
 
-async def _everything(stage: Stage, witness: Witness) -> tuple[str, ...]:
-    """A report with a canary in all that can be said, through every kind of input. What stands for its
-    receipt: as it is shown, as it may be typed, and its halves."""
-    moderator = stage.moderator()
-    await moderator.start()
-    await walks.begin(witness)
-    await walks.ask_for(witness, "Where exactly was it?")
-    await walks.tell(witness, PLACE)
-    await witness.sees(walks.TELL)
-    for send in inputs.EVERY.values():
-        await send(witness)
-    await walks.tell(witness, STORY)
-    stage.world.inject(stage.witness_bot, _poison(witness))
-    await witness.press("Done")
-    await witness.sees(walks.FILES)
-    await witness.send_document(pictures.jpeg(), PAPER, CAPTION)
-    await witness.sees(words(KEPT))
-    await walks.reach(witness, walks.REVIEW)
-    code = await walks.submit(witness)
-    receipt = await walks.take_receipt(witness)
-    await witness.press("It is written down")
-    await walks.claim(moderator, code)
-    await moderator.press_card(code, "Read")
-    await moderator.in_private.sees(STORY)
-    await walks.ask(moderator, code, QUESTION)
-    await walks.answer(witness, QUESTION, ANSWER)
-    await moderator.in_private.press("Read")
-    await moderator.in_private.sees(ANSWER)
-    await _used(stage, receipt)
-    typed = receipt.replace("-", "")
-    return receipt, typed, typed.lower(), typed[:10], typed[10:20], typed[10:20].lower()
-
-
-async def _used(stage: Stage, receipt: str) -> None:
-    """Typed in every wrong place and way, then in the right one, and the chat moved."""
-    other = stage.witness("Bakyt")
-    await other.say(receipt)
-    await walks.begin(other)
-    await other.say(receipt.lower())
-    await other.sees(words(by_receipt.MISLAID))
-    stage.world.inject(stage.witness_bot, _poison(other, receipt))
-    await walks.present(other, receipt[1:] + receipt[0])
-    await other.sees(words(by_receipt.SLIP))
-    await other.say(receipt.replace("-", " ").lower())
-    await other.press("Yes")
-    await stage.moderator().in_private.sees("channel changed")
-
-
-def _poison(witness: Witness, text: str = STORY) -> dict[str, object]:
-    person = {"id": witness.person.id, "is_bot": False, "first_name": CANARY.first_name}
-    chat = {"id": witness.person.id, "type": "private", "username": CANARY.username}
-    return {"message": {"message_id": 9, "date": "x", "chat": chat, "from": person, "text": text}}
-
-
-async def test_who_a_witness_is_reaches_neither_staff_nor_logs_nor_the_disk(tmp_path: Path) -> None:
+async def test_who_a_witness_is_reaches_neither_staff_nor_logs_nor_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     stage = await telegram_alone(tmp_path / "data")
-    stage.world.people[CANARY.id] = CANARY
-    witness = Witness(stage.world, stage.witness_bot, CANARY)
+    stage.world.people[WHO.id] = WHO
+    stage.health = f"127.0.0.1:{_free_port()}"
     program = Program(stage)
     await program.start()
-    receipt = await _everything(stage, witness)
-    disk_at_work = _disk(stage)
+    receipt = await canaries.tell_everything(stage, Witness(stage.world, stage.witness_bot, WHO))
+
+    assert list(stage.folder.glob("*-wal"))  # the journal is read too, before it is gone
+    house = House(program, stage.health, temporary)
+    written = {name: await read(house) for name, read in WRITTEN.items()}
+    _nothing_leads_to_anyone(written, receipt)
+    assert b"an update could not be handled" in written["standard output and error, at DEBUG"]
+    assert written["the list of dead letters"].count(b"update") >= 3  # what was to fail has failed
+    assert b"witnessline_sent_total" in written["/metrics"]
+    assert written["temporary files"] == b""
+
     assert await program.terminate() == 0
     await stage.server.stop()
+    after = ("the data folder", "standard output and error, at DEBUG", "temporary files")
+    _nothing_leads_to_anyone({name: await WRITTEN[name](house) for name in after}, receipt)
+    _staff_learn_no_name(stage, receipt)
 
+
+def _nothing_leads_to_anyone(written: dict[str, bytes], receipt: tuple[str, ...]) -> None:
+    for name, content in written.items():
+        secrets = (*NAMES, *WORDS, *TOKENS, *receipt)
+        assert [each for each in secrets if each.encode() in content] == [], name
+        for order in ("big", "little"):
+            assert WHO.id.to_bytes(6, order) not in content, name
+
+
+def _staff_learn_no_name(stage: Stage, receipt: tuple[str, ...]) -> None:
     to_staff = "\n".join(
         str(params) for bot, _method, params in stage.world.calls if bot == stage.staff_bot.username
     )
-    for screen in (stage.moderator().in_group, stage.moderator().in_private):
-        to_staff += screen.transcript()
-    assert [name for name in (*NAMES, *receipt) if name in to_staff] == []
     in_group = stage.moderator().in_group.transcript()
+    to_staff += in_group + stage.moderator().in_private.transcript()
+    for message in stage.moderator().in_private.messages():
+        to_staff += message.file.data.decode("latin-1") if message.file else ""
+    assert [name for name in (*NAMES, *receipt) if name in to_staff] == []
+    assert "Canary Owner" not in to_staff  # what the camera wrote into the picture
+    assert "Canary title" not in to_staff  # and the phone into the video
     assert [each for each in WORDS if each in in_group] == []
 
-    printed = program.printed.decode()
-    assert "an update could not be handled" in printed  # it did speak, at DEBUG
-    assert [each for each in (*NAMES, *WORDS, *receipt, "Canary", "local-witness") if each in printed] == []
 
-    for disk in (disk_at_work, _disk(stage)):
-        assert [each for each in (*NAMES, *WORDS, *receipt, "Canary") if each.encode() in disk] == []
-        for order in ("big", "little"):
-            assert CANARY.id.to_bytes(6, order) not in disk
-
-
-def _disk(stage: Stage) -> bytes:
-    """Every byte in the data folder: the database, its journal, the keys, the files."""
-    paths = sorted(path for path in stage.folder.rglob("*") if path.is_file())
-    assert {".db", ".age", ".key"} <= {path.suffix for path in paths}
-    return b"\n".join(path.read_bytes() for path in paths)
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
