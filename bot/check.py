@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from bot.settings import PREFIX, Settings
 from handlers import staff_sender, witness_sender
+from handlers.previews.making import Copier
 from handlers.wire import Blocked, Refused, Revoked, Unreached
 from storage import keys, migrations
 from storage.engine import NoDatabase
 from storage.keyfiles import KeysMissing, LooseKeys
+
+PIXEL = b"GIF87a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"  # the smallest picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ async def report(settings: Settings) -> list[Finding]:
     return [
         *_keys(settings),
         _database(settings),
+        await _previews(),
         *[await _witness(settings, number) for number in range(len(settings.witness_tokens))],
         *await _staff(settings),
     ]
@@ -56,6 +61,17 @@ def _database(settings: Settings) -> Finding:
     except NoDatabase as wrong:
         return Finding(f"{PREFIX}DATABASE: {wrong}.", bad=True)
     return Finding("The database is reached" + ("; `run` brings it up to date." if waiting else "."))
+
+
+async def _previews() -> Finding:
+    """A picture goes there and back: the child and its walls stand, or nothing is shown to staff."""
+    if await Copier().copy(PIXEL) is None:
+        return Finding(
+            "No previews can be made here: staff will see files by kind and size only.", risky=True
+        )
+    if sys.platform != "linux":
+        return Finding("Previews of files are made behind low walls on this system; use Linux.", risky=True)
+    return Finding("Previews of files are made, in a process that can reach nothing.")
 
 
 async def _witness(settings: Settings, number: int) -> Finding:

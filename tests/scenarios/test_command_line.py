@@ -78,6 +78,7 @@ async def test_check_tries_both_tokens_and_the_group(tmp_path: Path, alone: Stag
     assert code == 0, printed
     for name in (alone.witness_bot.username, alone.staff_bot.username):
         assert f"@{name}" in printed
+    assert "✓ Previews of files are made" in printed
 
     wrong = {"witness_tokens": f"{WITNESS_TOKEN},333333:no-such", "staff_token": "222222:no-such"}
     code, printed = await command("check", cwd=tmp_path, **settings_of(alone) | wrong)
