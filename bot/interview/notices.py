@@ -153,7 +153,10 @@ def privacy(draft: Draft, known: Known) -> Screen:
         _("• Our staff read what you send as a report. They never see your account, name or number."),
         _("• A report is stored sealed: without our keys nobody can read it."),
         _("• How to reach you is kept apart, sealed, and only this bot can use it."),
-        _("• A photo keeps hidden data, such as where it was taken. Staff only get copies without it."),
+        _(
+            "• Photos and recordings keep hidden data, such as where they were made. "
+            "Staff only get copies without it."
+        ),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
         rows=(return_row(),),
     )

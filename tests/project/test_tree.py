@@ -37,6 +37,19 @@ def test_every_link_in_a_document_leads_somewhere(path: Path) -> None:
     assert [target for target in local if not (path.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("path", DOCUMENTS, ids=short)
+def test_every_test_that_a_document_names_is_there(path: Path) -> None:
+    """The threat model says what shows each promise."""
+    named = re.findall(
+        r"`((?:tests|bot|handlers|storage|deploy)/[\w/.-]+\.\w+)(?:::(\w+))?`", path.read_text()
+    )
+    assert [file for file, _test in named if not (ROOT / file).exists()] == []
+    missing = [
+        test for file, test in named if test and not re.search(rf"def {test}\(", (ROOT / file).read_text())
+    ]
+    assert missing == []
+
+
 def test_every_setting_is_described() -> None:
     described = set(
         re.findall(rf"^\| `({PREFIX}\w+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE)
