@@ -86,12 +86,13 @@ async def _keep(door: Door, file: Arriving, content: bytearray) -> None:
     await door.blobs.put(f"originals/{file.file}.age", sealed)
     copy = await door.copier.copy(content) if _may_be_shown(file) else None
     shown = copy.ending if copy else None
+    key = None
     if copy is not None:
-        covered = await asyncio.to_thread(files.seal_preview, door.keys, file.file, copy.content)
+        key, covered = await asyncio.to_thread(files.seal_preview, door.keys, file.file, copy.content)
         await door.blobs.put(f"previews/{file.file}.age", covered)
 
     def note(db: Connection) -> bool:
-        where = files.arrived(db, file.file, digest, shown, door.clock())
+        where = files.arrived(db, file.file, digest, shown, key, door.clock())
         if where is None:
             return files.is_here(db, file.file)
         if where.case_id is not None:

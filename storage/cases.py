@@ -45,6 +45,7 @@ def open_case(
     track: Track = Track.REPORT,
 ) -> int:
     """Its id. The report becomes item 0."""
+    reader = keys.desk.of(desk)
     row = {
         "code": code,
         "track": track,
@@ -53,12 +54,12 @@ def open_case(
         "priority": priority,
         "version": 1,
         "opened_at": now,
-        "key": keys.desk.id,
-        "sealed": keys.desk.seal(_FACTS.dump_json(facts), _place(code)),
+        "key": reader.id,
+        "sealed": reader.seal(_FACTS.dump_json(facts), _place(code)),
     }
     case_id: int = db.execute(insert(cases).returning(cases.c.id), row).scalar_one()
     about = {"code": code, "facts": _FACTS.dump_python(facts, mode="json")}
-    copies.add(db, keys, case_id, "report", entries, now, about)
+    copies.add(db, keys, case_id, desk, "report", entries, now, about)
     return case_id
 
 
@@ -90,8 +91,9 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "flags": " ".join(sorted(case.flags)),
     }
     if case.facts != _NO_FACTS:
-        sealed = keys.desk.recipient.seal(_FACTS.dump_json(case.facts), _place(case.code))
-        values |= {"key": keys.desk.id, "sealed": sealed}
+        reader = keys.desk.of(case.desk)
+        sealed = reader.recipient.seal(_FACTS.dump_json(case.facts), _place(case.code))
+        values |= {"key": reader.id, "sealed": sealed}
     db.execute(cases.update().where(cases.c.id == case.id).values(values))
 
 
@@ -99,8 +101,8 @@ def add_item(
     db: Connection, keys: WitnessKeys, case_id: int, kind: str, entries: tuple[Entry, ...], now: datetime
 ) -> int:
     """Its sequence within the case."""
-    code = db.execute(select(cases.c.code).where(cases.c.id == case_id)).scalar_one()
-    return copies.add(db, keys, case_id, kind, entries, now, {"code": code})
+    found = db.execute(select(cases.c.code, cases.c.desk).where(cases.c.id == case_id)).one()
+    return copies.add(db, keys, case_id, found.desk, kind, entries, now, {"code": found.code})
 
 
 def items(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.casework.case import Item
 from bot.questionnaire.answers import Entry
+from storage import manifest
 from storage.keys import StaffKeys, WitnessKeys
 from storage.tables import archive_copies, desk_copies
+from storage.tables import manifest as manifest_rows
 
 _ITEM = TypeAdapter(Item)
 
@@ -21,6 +23,7 @@ def add(
     db: Connection,
     keys: WitnessKeys,
     case_id: int,
+    desk: str,
     kind: str,
     entries: tuple[Entry, ...],
     now: datetime,
@@ -32,10 +35,14 @@ def add(
     sequence = 0 if found is None else found + 1
     item, place = Item(sequence, kind, entries, now), _place(case_id, sequence)
     row = {"case_id": case_id, "sequence": sequence}
-    desk = {"key": keys.desk.id, "sealed": keys.desk.seal(_ITEM.dump_json(item), place), "at": now}
-    document = keys.archive.seal_document({**about, **_ITEM.dump_python(item, mode="json")}, place)
-    db.execute(insert(desk_copies), row | desk)
-    db.execute(insert(archive_copies), row | {"key": keys.archive.id, "sealed": document})
+    reader, archive = keys.desk.of(desk), keys.archive.current
+    document = archive.seal_document({**about, **_ITEM.dump_python(item, mode="json")}, place)
+    db.execute(
+        insert(desk_copies),
+        row | {"key": reader.id, "sealed": reader.seal(_ITEM.dump_json(item), place), "at": now},
+    )
+    db.execute(insert(archive_copies), row | {"key": archive.id, "sealed": document})
+    manifest.note(db, keys, case_id, sequence, document, now)
     return sequence
 
 
@@ -51,7 +58,7 @@ def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
 
 
 def remove(db: Connection, case_id: int) -> None:
-    for table in (desk_copies, archive_copies):
+    for table in (desk_copies, archive_copies, manifest_rows):
         db.execute(delete(table).where(table.c.case_id == case_id))
 
 

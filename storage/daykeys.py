@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import secrets
 from collections.abc import Collection
@@ -45,8 +44,7 @@ class DayKeys:
             del self.known[id]  # even if another process has removed its file
         old = [path for path in self._before(day) if path.stem not in needed]
         for path in old:
-            with contextlib.suppress(FileNotFoundError):
-                keyfiles.wipe(path)
+            keyfiles.wipe(path)
         return tuple(sorted(path.stem for path in old if path.suffix == ".key"))
 
     def any_before(self, day: date) -> bool:
@@ -56,13 +54,8 @@ class DayKeys:
         return [path for path in self.folder.glob(f"*{self.name}-*.key*") if _day(path.name) < day]
 
     def _make(self, id: str) -> None:
-        # A link appears whole or not at all: another process never reads half a key.
-        begun = self.folder / f".{id}.key-{secrets.token_hex(8)}"
-        keyfiles.write(begun, id, secrets.token_hex(32))
-        with contextlib.suppress(FileExistsError):
-            os.link(begun, self._path(id))
-        begun.unlink()
-        keyfiles.sync_folder(self.folder)
+        with contextlib.suppress(FileExistsError):  # another process was quicker: its key is the day's
+            keyfiles.write(self._path(id), id, secrets.token_hex(32))
 
     def _read(self, id: str) -> Secret:
         if not id.startswith(f"{self.name}-") or not _DAY.fullmatch(id.removeprefix(f"{self.name}-")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from bot.questionnaire.answers import FileKind
 from storage.blobs import Blobs
 from storage.keys import StaffKeys, WitnessKeys
+from storage.rings import MAIN
 from storage.sealing import KeyGone, Misplaced
 from storage.tables import files
 from storage.transaction import Store
@@ -116,10 +118,13 @@ def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[A
     return tuple(found)
 
 
-def arrived(db: Connection, file: str, digest: bytes, preview: str | None, now: datetime) -> Arrived | None:
+def arrived(
+    db: Connection, file: str, digest: bytes, preview: str | None, preview_key: str | None, now: datetime
+) -> Arrived | None:
     """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original,
-    `preview` the ending of the desk's copy."""
-    values = {"state": "arrived", "digest": digest, "preview": preview, "arrived_at": now, **_SETTLED}
+    `preview` the ending of the desk's copy, `preview_key` the name of the key that this is sealed to."""
+    values = {"state": "arrived", "digest": digest, "arrived_at": now, **_SETTLED}
+    values |= {"preview": preview, "preview_key": preview_key}
     expected = update(files).where(files.c.file == file, files.c.state == "arriving").values(values)
     row = db.execute(expected.returning(files.c.case_id, files.c.witness, files.c.message)).one_or_none()
     return Arrived(row.case_id, row.witness, row.message) if row else None
@@ -204,16 +209,25 @@ def discard(db: Connection, names: Collection[str]) -> None:
 
 def seal_original(keys: WitnessKeys, content: bytes | bytearray) -> bytearray:
     """For `originals/<file>.age`: `age -d` gives the original."""
-    return keys.archive.wrap_file(content)
+    return keys.archive.current.wrap_file(content)
 
 
-def seal_preview(keys: WitnessKeys, file: str, content: bytes) -> bytearray:
-    """For `previews/<file>.age`."""
-    return keys.desk.seal_file(content, f"preview:{file}")
+def seal_preview(keys: WitnessKeys, file: str, content: bytes) -> tuple[str, bytearray]:
+    """The name of the key, for `arrived`; and what goes to `previews/<file>.age`."""
+    reader = keys.desk.of(MAIN)  # which desk gets the case is not known before it is sent
+    return reader.id, reader.seal_file(content, preview_place(file))
 
 
 def open_preview(keys: StaffKeys, file: str, sealed: bytes) -> bytes:
-    return keys.desk.open_file(sealed, f"preview:{file}")
+    """With whichever key of the desk opens it: it may be sealed anew at this moment."""
+    for held in keys.desk.all():
+        with suppress(Misplaced):
+            return held.key.open_file(sealed, preview_place(file))
+    raise Misplaced(f"preview of {file}")
+
+
+def preview_place(file: str) -> str:
+    return f"preview:{file}"
 
 
 def _rows(db: Connection, which: ColumnElement[bool]) -> tuple[FileRow, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
@@ -23,10 +26,11 @@ class LooseKeys(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """`lines` are what is not a comment."""
+    """`lines` are what is not a comment. Key files of the first release do not say when they were made."""
 
     id: str
     lines: tuple[str, ...]
+    created: datetime | None = None
 
 
 def make_folder(folder: Path) -> None:
@@ -36,13 +40,29 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, id: str, *lines: str) -> None:
-    """A new file, on the disk when this returns; FileExistsError if there is one."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write("\n".join((f"# key: {id}", *lines, "")))
-        file.flush()
-        os.fsync(file.fileno())
+    """A new file, on the disk when this returns; FileExistsError if there is one.
+
+    It appears whole or not at all: another process never reads half a key.
+    """
+    begun = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    handle = os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            _give(file.fileno(), path.parent)
+            file.write("\n".join((f"# key: {id}", *lines, "")))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(begun, path)
+    finally:
+        begun.unlink()
     sync_folder(path.parent)
+
+
+def _give(handle: int, folder: Path) -> None:
+    """What root makes belongs to whoever the folder belongs to: a program of theirs has to read it."""
+    owner = folder.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def read(path: Path) -> KeyFile:
@@ -51,8 +71,22 @@ def read(path: Path) -> KeyFile:
     lines = path.read_text(encoding="ascii").splitlines()
     if not any(line and not line.startswith("#") for line in lines):
         raise KeysMissing(f"{path} holds no key. Bring it back from a copy, or start over without data.")
-    id = next((line.removeprefix("# key: ") for line in lines if line.startswith("# key: ")), path.stem)
-    return KeyFile(id, tuple(line for line in lines if line and not line.startswith("#")))
+    about = dict(line.removeprefix("# ").split(": ", 1) for line in lines if _is_about(line))
+    created = datetime.fromisoformat(about["created"]) if "created" in about else None
+    return KeyFile(
+        about.get("key", path.stem),
+        tuple(line for line in lines if line and not line.startswith("#")),
+        created,
+    )
+
+
+def _is_about(line: str) -> bool:
+    return line.startswith(("# key: ", "# created: "))
+
+
+def made_at(path: Path, file: KeyFile) -> datetime:
+    """As the file says; else when it was last written."""
+    return file.created or datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def check_mode(path: Path, wanted: int) -> None:
@@ -68,11 +102,11 @@ def check_mode(path: Path, wanted: int) -> None:
 
 def wipe(path: Path) -> None:
     """Overwritten, then removed. On an SSD an old copy may outlive this."""
-    with path.open("r+b") as file:
+    with contextlib.suppress(FileNotFoundError), path.open("r+b") as file:
         file.write(bytes(path.stat().st_size))
         file.flush()
         os.fsync(file.fileno())
-    path.unlink()
+    path.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

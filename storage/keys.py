@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from storage import keyfiles
 from storage.daykeys import DayKeys
-from storage.keyfiles import FOLDER_MODE, KeysExist, KeysMissing, LooseKeys
-from storage.sealing import Reader, Recipient, Secret, Signer, new_identity
+from storage.keyfiles import FOLDER_MODE, KeyFile, KeysExist, KeysMissing, LooseKeys
+from storage.newkeys import ARCHIVE_SECRET, LINK, complete, create, later_ones
+from storage.rings import Ring
+from storage.sealing import Reader, Recipient, Secret, Signer
 
 __all__ = [
+    "ARCHIVE_SECRET",
     "DayKeys",
     "Keys",
     "KeysExist",
@@ -25,44 +25,43 @@ __all__ = [
     "StaffKeys",
     "WitnessKeys",
     "archive_secret_here",
+    "complete",
     "create",
     "signer",
 ]
 
-ARCHIVE_SECRET = "archive.key"
-
 
 @dataclass(frozen=True, slots=True)
 class WitnessKeys:
-    """Seals to the archive and the desk, and opens neither."""
+    """Seals to the archive and the desk, and opens neither. `link` is what both sides share."""
 
-    archive: Recipient
-    desk: Recipient
-    relay: Reader
-    route: Secret
+    archive: Ring[Recipient]
+    desk: Ring[Recipient]
+    relay: Ring[Reader]
+    route: Ring[Secret]
+    sign: Ring[Signer]
+    receipt: Ring[Secret]
     draft: DayKeys
     tag_key: bytes = field(repr=False)
-    receipt_key: bytes = field(repr=False)
-    receipt_key_id: str
+    link: bytes | None = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path) -> WitnessKeys:
         """KeysMissing or LooseKeys, each with what to do, when the folder is not as it should be."""
         own = folder / "witness"
         keyfiles.check_mode(own, FOLDER_MODE)
-        route = keyfiles.read(own / "route.key")
-        seal, tag = (bytes.fromhex(line) for line in route.lines)
-        _make_later_ones(own)
-        receipt = keyfiles.read(own / "receipt.key")
+        later_ones(own)
+        route = Ring.load(own, "route", ".key", _secret)
         return cls(
-            archive=_recipient(own / "archive.pub"),
-            desk=_recipient(own / "desk.pub"),
-            relay=_reader(own / "relay.key"),
-            route=Secret.of(route.id, seal),
+            archive=Ring.load(own, "archive", ".pub", _recipient),
+            desk=Ring.load(own, "desk", ".pub", _recipient),
+            relay=Ring.load(own, "relay", ".key", _reader),
+            route=route,
+            sign=Ring.load(own, "sign", ".key", _signer),
+            receipt=Ring.load(own, "receipt", ".key", _secret),
             draft=DayKeys(own, "draft"),
-            tag_key=tag,
-            receipt_key=bytes.fromhex(receipt.lines[0]),
-            receipt_key_id=receipt.id,
+            tag_key=bytes.fromhex(route.all()[0].file.lines[1]),
+            link=_link(own),
         )
 
     @property
@@ -73,9 +72,25 @@ class WitnessKeys:
     def side(self) -> Literal["witness"]:
         return "witness"
 
+    @property
+    def folder(self) -> Path:
+        return self.draft.folder
+
+    @property
+    def rings(self) -> tuple[Ring[Recipient] | Ring[Reader] | Ring[Secret] | Ring[Signer], ...]:
+        return self.archive, self.desk, self.relay, self.route, self.sign
+
     def tag(self, chat: int) -> bytes:
         """What stands for a chat id in look-ups: a plain hash of all Telegram ids falls in hours."""
         return hmac.digest(self.tag_key, chat.to_bytes(8, "big", signed=True), hashlib.sha256)
+
+    @property
+    def receipt_key(self) -> bytes:
+        return self.receipt.current.key
+
+    @property
+    def receipt_key_id(self) -> str:
+        return self.receipt.current.id
 
     def receipt_tag(self, public: str) -> bytes:
         """What stands for the public half of a receipt in look-ups."""
@@ -86,16 +101,18 @@ class WitnessKeys:
 class StaffKeys:
     """Opens what open cases say; no key here leads to a witness."""
 
-    desk: Reader
-    relay: Recipient
+    desk: Ring[Reader]
+    relay: Ring[Recipient]
     mail: DayKeys
+    link: bytes | None = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path) -> StaffKeys:
         """KeysMissing or LooseKeys, each with what to do, when the folder is not as it should be."""
         own = folder / "staff"
         keyfiles.check_mode(own, FOLDER_MODE)
-        return cls(_reader(own / "desk.key"), _recipient(own / "relay.pub"), DayKeys(own, "mail"))
+        desk, relay = Ring.load(own, "desk", ".key", _reader), Ring.load(own, "relay", ".pub", _recipient)
+        return cls(desk, relay, DayKeys(own, "mail"), _link(own))
 
     @property
     def day(self) -> DayKeys:
@@ -105,66 +122,49 @@ class StaffKeys:
     def side(self) -> Literal["staff"]:
         return "staff"
 
+    @property
+    def folder(self) -> Path:
+        return self.mail.folder
+
+    @property
+    def rings(self) -> tuple[Ring[Reader] | Ring[Recipient], ...]:
+        return self.desk, self.relay
+
 
 Keys = WitnessKeys | StaffKeys
-
-
-def create(folder: Path, now: datetime) -> Path:
-    """Every key, once; returns where the archive's secret lies until someone moves it away."""
-    if folder.exists() and any(folder.iterdir()):
-        raise KeysExist(f"{folder} is not empty: keys are never made over existing ones.")
-    witness, staff = folder / "witness", folder / "staff"
-    for each in (folder, witness, staff):
-        keyfiles.make_folder(each)
-    year, week, _ = now.isocalendar()
-    _pair(now, "archive-1", folder / ARCHIVE_SECRET, witness / "archive.pub", *_MOVE_AWAY)
-    _pair(now, f"desk-{year}-W{week:02}", staff / "desk.key", witness / "desk.pub")
-    _pair(now, "relay-1", witness / "relay.key", staff / "relay.pub")
-    keyfiles.write(witness / "route.key", "route-1", secrets.token_hex(32), secrets.token_hex(32))
-    _make_later_ones(witness)
-    return folder / ARCHIVE_SECRET
 
 
 def signer(folder: Path) -> Signer:
     """What signs for us; KeysMissing or LooseKeys when it is not as it should be."""
     keyfiles.check_mode(folder / "witness", FOLDER_MODE)
-    _make_later_ones(folder / "witness")
-    file = keyfiles.read(folder / "witness" / "sign.key")
-    return Signer.of(file.id, file.lines[0])
+    later_ones(folder / "witness")
+    return Ring.load(folder / "witness", "sign", ".key", _signer).current
 
 
 def archive_secret_here(folder: Path) -> bool:
-    """Whether the archive's secret still lies beside what it opens."""
-    return (folder / ARCHIVE_SECRET).exists()
+    """Whether a secret of the archive still lies beside what it opens."""
+    try:
+        return (folder / ARCHIVE_SECRET).exists() or any(folder.glob("archive-*.key"))
+    except PermissionError:
+        return False
 
 
-def _make_later_ones(witness: Path) -> None:
-    """Keys that folders of earlier versions do not have. Nothing is sealed with them."""
-    for name in ("receipt", "sign"):
-        path = witness / f"{name}.key"
-        if not path.exists():
-            with suppress(FileExistsError):  # another process was faster
-                keyfiles.write(path, f"{name}-1", secrets.token_hex(32))
-
-
-_MOVE_AWAY = (
-    "# This key opens everything that is archived. Move this file to a computer that is",
-    "# never online, keep a second copy in another safe place, and delete it here.",
-)
-
-
-def _pair(now: datetime, id: str, secret: Path, public: Path, *comments: str) -> None:
-    own, shown = new_identity()
-    about = (*comments, f"# created: {now.isoformat()}", f"# public key: {shown}")
-    keyfiles.write(secret, id, *about, own)
-    keyfiles.write(public, id, shown)
-
-
-def _recipient(path: Path) -> Recipient:
-    file = keyfiles.read(path)
+def _recipient(file: KeyFile) -> Recipient:
     return Recipient.of(file.id, file.lines[0])
 
 
-def _reader(path: Path) -> Reader:
-    file = keyfiles.read(path)
+def _reader(file: KeyFile) -> Reader:
     return Reader.of(file.id, file.lines[0])
+
+
+def _secret(file: KeyFile) -> Secret:
+    return Secret.of(file.id, bytes.fromhex(file.lines[0]))
+
+
+def _signer(file: KeyFile) -> Signer:
+    return Signer.of(file.id, file.lines[0])
+
+
+def _link(own: Path) -> bytes | None:
+    path = own / LINK
+    return bytes.fromhex(keyfiles.read(path).lines[0]) if path.exists() else None

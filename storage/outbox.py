@@ -251,9 +251,10 @@ def _seal(keys: Keys, outgoing: Outgoing, now: datetime, place: str) -> tuple[st
         case StaffKeys():
             return day.id, day.seal(_OUTGOING.dump_json(outgoing), place)
         case WitnessKeys():
-            route = _sealed_route(keys.route, outgoing.bot, outgoing.chat, outgoing.language, place)
+            way = keys.route.current
+            route = _sealed_route(way, outgoing.bot, outgoing.chat, outgoing.language, place)
             words = day.seal(_BODY.dump_json(outgoing.body), place)
-            return f"{keys.route.id} {day.id}", len(route).to_bytes(4, "big") + route + words
+            return f"{way.id} {day.id}", len(route).to_bytes(4, "big") + route + words
 
 
 @lru_cache(maxsize=1024)

@@ -42,13 +42,13 @@ def ask(
     due_at: datetime | None,
 ) -> int:
     """Its id."""
-    plain = orjson.dumps({"text": text, "language": language})
+    plain, relay = orjson.dumps({"text": text, "language": language}), keys.relay.current
     row = {
         "case_id": case_id,
         "asker": asker,
         "state": "waiting",
-        "key": keys.relay.id,
-        "sealed": keys.relay.seal(plain, _place(case_id, now)),
+        "key": relay.id,
+        "sealed": relay.seal(plain, _place(case_id, now)),
         "asked_at": now,
         "due_at": due_at,
     }

@@ -40,11 +40,12 @@ def keep(
     expires_at: datetime | None = None,
 ) -> None:
     """A second one for the same case replaces the first, and keeps when that was opened."""
+    way = keys.route.current
     row = {
         "case_id": case_id,
         "witness": witness,
-        "key": keys.route.id,
-        "sealed": keys.route.seal(_ROUTE.dump_json(route), _place(case_id)),
+        "key": way.id,
+        "sealed": way.seal(_ROUTE.dump_json(route), _place(case_id)),
         "opened_at": now,
         "expires_at": expires_at,
     }
@@ -89,9 +90,9 @@ def set_traceless(db: Connection, keys: WitnessKeys, witness: bytes, on: bool) -
     for case in of_witness(db, witness):
         route = of_case(db, keys, case)
         if route is not None:
-            sealed = keys.route.seal(_ROUTE.dump_json(replace(route, traceless=on)), _place(case))
-            change = update(routes).where(routes.c.case_id == case)
-            db.execute(change.values(key=keys.route.id, sealed=sealed))
+            way = keys.route.current
+            sealed = way.seal(_ROUTE.dump_json(replace(route, traceless=on)), _place(case))
+            db.execute(update(routes).where(routes.c.case_id == case).values(key=way.id, sealed=sealed))
 
 
 def silence(db: Connection, case_id: int) -> None:

@@ -146,6 +146,32 @@ archive_copies = Table(
     UniqueConstraint("case_id", "sequence"),
 )
 
+# What has been submitted, and when: digests of the archive's copies as they are stored, each signed.
+manifest = Table(
+    "manifest",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+
+# Public halves that one side leaves for the other, each vouched for with what both sides share.
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("toward", String(8), nullable=False),  # a side; or anyone, who checks signatures with it
+    Column("public", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("voucher", LargeBinary(32), nullable=False),
+    Column("learnt_at", Moment),  # since when the other side seals to it, or to a newer one
+)
+
 # How to reach a witness about a case; the staff side never opens one.
 routes = Table(
     "routes",
@@ -207,6 +233,7 @@ files = Table(
     Column("kind", String(12), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("preview", String(4)),  # the ending of the copy that the desk has, if it has one
+    Column("preview_key", String(40)),  # that it is sealed to; empty: the first desk key
     Column("message", BigInteger),  # the witness's message that brought it, until that is erased
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),

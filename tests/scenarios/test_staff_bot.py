@@ -395,10 +395,11 @@ async def test_pictures_come_under_neutral_names(house: House, anna: Moderator) 
             source = Source(1, 1, "file-id", "Aigul passport.pdf", None)
             files.expect(db, house.witness, witness, file, kind, size, source, house.now)
         files.adopt(db, [picture, paper], case)
-        files.arrived(db, picture, bytes(32), "jpg", house.now)
+        files.arrived(db, picture, bytes(32), "jpg", key, house.now)
 
+    key, preview = files.seal_preview(house.witness, picture, _picture())
     await house.do(work)
-    await house.blobs.put(f"previews/{picture}.age", files.seal_preview(house.witness, picture, _picture()))
+    await house.blobs.put(f"previews/{picture}.age", preview)
     await anna.press_card(CODE, "Claim")
     await anna.press_card(CODE, "Read")
     listed = await anna.in_private.sees("K7-4FQ2-2.file: document, 2.4 MB (on its way)")
@@ -408,7 +409,7 @@ async def test_pictures_come_under_neutral_names(house: House, anna: Moderator) 
     assert "passport" not in anna.in_private.transcript()
 
     def late(db: Connection) -> None:
-        files.arrived(db, paper, bytes(32), None, house.now)
+        files.arrived(db, paper, bytes(32), None, None, house.now)
         letters.post(db, "staff", case, "arrived", house.now)
 
     await house.do(late)

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, func, select, update
 from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry, Pick, Words
 from bot.text import Text, verbatim
-from storage import cases, tables
+from storage import cases, newkeys, tables
 from storage.cases import CaseState
 from storage.keys import StaffKeys, WitnessKeys
-from storage.sealing import KeyGone, Misplaced, Reader, new_identity
+from storage.sealing import KeyGone, Misplaced
 from storage.transaction import Store
 from tests.storage.conftest import NOW
 
@@ -116,9 +116,10 @@ async def test_another_week_s_key_does_not_open_a_case(
     store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
 ) -> None:
     id = await store.run(lambda db: open_one(db, witness_keys))
-    later = replace(staff_keys, desk=Reader.of("desk-2026-W52", new_identity()[0]))
+    newkeys.next_identity(staff_keys.desk, NOW + timedelta(weeks=1), "2026-W48", "main")
+    staff_keys.desk.forget("desk-2026-W47")
     with pytest.raises(KeyGone):
-        await store.run(lambda db: cases.load(db, later, id))
+        await store.run(lambda db: cases.load(db, staff_keys, id))
 
 
 async def test_a_withdrawn_case_has_no_content_left(

@@ -50,7 +50,7 @@ async def test_an_adopted_file_leads_to_no_witness(store: Store, witness_keys: W
 async def test_a_file_that_arrived_is_not_fetched_again(store: Store, witness_keys: WitnessKeys) -> None:
     await expect(store, witness_keys, ONE)
     digest = hashlib.sha256(b"photo").digest()
-    await store.run(lambda db: files.arrived(db, ONE, digest, "jpg", NOW))
+    await store.run(lambda db: files.arrived(db, ONE, digest, "jpg", "desk-2026-W47", NOW))
     assert await store.run(lambda db: files.due(db, witness_keys, NOW, 10)) == ()
     [row] = await store.run(lambda db: files.of_draft(db, A))
     assert row == FileRow(ONE, FileKind.PHOTO, 99, "arrived", "jpg")
@@ -91,7 +91,9 @@ async def test_a_discarded_file_is_unknown(store: Store, witness_keys: WitnessKe
 def test_the_desk_opens_a_preview_only_under_its_own_name(
     witness_keys: WitnessKeys, staff_keys: StaffKeys
 ) -> None:
-    sealed = bytes(files.seal_preview(witness_keys, ONE, b"small"))
+    key, covered = files.seal_preview(witness_keys, ONE, b"small")
+    sealed = bytes(covered)
+    assert key == staff_keys.desk.current.id
     assert files.open_preview(staff_keys, ONE, sealed) == b"small"
     with pytest.raises(Misplaced):
         files.open_preview(staff_keys, TWO, sealed)
@@ -99,7 +101,7 @@ def test_the_desk_opens_a_preview_only_under_its_own_name(
 
 def test_the_desk_cannot_open_an_original(witness_keys: WitnessKeys, staff_keys: StaffKeys) -> None:
     with pytest.raises(Misplaced):
-        staff_keys.desk.unwrap(bytes(files.seal_original(witness_keys, b"photo")))
+        staff_keys.desk.current.unwrap(bytes(files.seal_original(witness_keys, b"photo")))
 
 
 async def test_blobs_come_back_and_go(tmp_path: Path) -> None:

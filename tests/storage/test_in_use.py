@@ -39,7 +39,7 @@ async def test_a_file_on_its_way_keeps_its_day_s_key_until_it_has_arrived(
     key = witness_keys.draft.for_day(NOW).id
     assert key in await store.run(lambda db: day_keys_in_use(db, "witness"))
     assert key not in await store.run(lambda db: day_keys_in_use(db, "staff"))
-    await store.run(lambda db: files.arrived(db, "f" * 32, b"d" * 32, None, NOW))
+    await store.run(lambda db: files.arrived(db, "f" * 32, b"d" * 32, None, None, NOW))
     assert key not in await store.run(lambda db: day_keys_in_use(db, "witness"))
 
 

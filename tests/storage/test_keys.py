@@ -26,10 +26,12 @@ def test_both_sides_get_their_keys_and_no_others(folder: Path) -> None:
         "archive.key",
         "staff",
         "staff/desk.key",
+        "staff/link.key",
         "staff/relay.pub",
         "witness",
         "witness/archive.pub",
         "witness/desk.pub",
+        "witness/link.key",
         "witness/receipt.key",
         "witness/relay.key",
         "witness/route.key",
@@ -44,17 +46,17 @@ def test_keys_are_their_owners_alone(folder: Path) -> None:
 
 
 def test_keys_carry_their_names(witness_keys: WitnessKeys, staff_keys: StaffKeys) -> None:
-    assert (witness_keys.archive.id, witness_keys.route.id) == ("archive-1", "route-1")
-    assert witness_keys.desk.id == staff_keys.desk.id == "desk-2026-W47"
-    assert witness_keys.relay.id == staff_keys.relay.id == "relay-1"
+    assert (witness_keys.archive.current.id, witness_keys.route.current.id) == ("archive-1", "route-1")
+    assert witness_keys.desk.current.id == staff_keys.desk.current.id == "desk-2026-W47"
+    assert witness_keys.relay.current.id == staff_keys.relay.current.id == "relay-1"
     assert (witness_keys.side, staff_keys.side) == ("witness", "staff")
 
 
 def test_the_desk_reads_what_the_witness_side_seals_and_the_reverse(
     witness_keys: WitnessKeys, staff_keys: StaffKeys
 ) -> None:
-    assert staff_keys.desk.open(witness_keys.desk.seal(b"a", "x"), "x") == b"a"
-    assert witness_keys.relay.open(staff_keys.relay.seal(b"b", "x"), "x") == b"b"
+    assert staff_keys.desk.current.open(witness_keys.desk.current.seal(b"a", "x"), "x") == b"a"
+    assert witness_keys.relay.current.open(staff_keys.relay.current.seal(b"b", "x"), "x") == b"b"
 
 
 def test_the_archive_key_is_an_age_identity_that_opens_the_archive(
@@ -64,7 +66,7 @@ def test_the_archive_key_is_an_age_identity_that_opens_the_archive(
     assert any("Move this file" in line for line in lines)
     [secret] = [line for line in lines if not line.startswith("#")]
     identity = pyrage.x25519.Identity.from_str(secret)
-    assert pyrage.decrypt(witness_keys.archive.wrap(b"words"), [identity]) == b"words"
+    assert pyrage.decrypt(witness_keys.archive.current.wrap(b"words"), [identity]) == b"words"
 
 
 def test_the_archive_secret_is_missed_once_it_is_moved_away(folder: Path) -> None:
@@ -202,7 +204,7 @@ def test_a_name_that_is_no_day_s_is_gone(folder: Path, id: str) -> None:
 
 
 def test_a_folder_of_an_earlier_version_gets_what_it_does_not_have(folder: Path) -> None:
-    for name in ("receipt", "sign"):
+    for name in ("receipt", "sign", "link"):
         (folder / "witness" / f"{name}.key").unlink()
     before = {path: path.read_bytes() for path in folder.rglob("*.*")}
     made = WitnessKeys.load(folder)
@@ -221,3 +223,11 @@ def test_what_is_signed_shows_when_it_is_changed(folder: Path) -> None:
     assert not is_signed(signer.public, b"a list", signature[:-4])
     assert not is_signed("", b"a list", signature)
     assert bytes(signer.key).hex() not in repr(signer)
+
+
+def test_a_key_that_a_complete_folder_lacks_is_lost_and_not_made_anew(folder: Path) -> None:
+    for name in ("receipt", "sign"):
+        (folder / "witness" / f"{name}.key").rename(folder / name)
+        with pytest.raises(KeysMissing, match=name):
+            WitnessKeys.load(folder)
+        (folder / name).rename(folder / "witness" / f"{name}.key")
