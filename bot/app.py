@@ -25,6 +25,7 @@ from handlers import (
     follow_ups,
     health,
     jobs,
+    key_care,
     second_try,
     staff_group,
     staff_sender,
@@ -35,6 +36,7 @@ from handlers.clock import OwnTime, running_seconds
 from handlers.deliver import Delivery
 from handlers.desk import Desk, Home, labels_of
 from handlers.door import Door
+from handlers.key_care import KeyCare
 from handlers.localise import in_all_languages
 from handlers.pace import Pace
 from handlers.senders import Sender
@@ -93,6 +95,9 @@ class App:
         await self._serve_health()
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")
+        for keys in (witness_keys, staff_keys):
+            if keys is not None:
+                await self._care_for(keys, blobs)
         if witness_keys is not None:
             forms = in_all_languages(form, wording)
             door = Door(
@@ -211,6 +216,11 @@ class App:
         self._whenever("letters:staff", lambda: receive(desk))
         self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
         self.work.append(jobs.Job("look who has left", 3600, staff.members.look_round))
+
+    async def _care_for(self, keys: WitnessKeys | StaffKeys, blobs: Blobs) -> None:
+        care = KeyCare(self.store, keys, self.settings.keys, blobs, self.clock)
+        await care.begin()
+        self.work += key_care.jobs_of(care)
 
     async def _serve_health(self) -> None:
         address = self.settings.health_address

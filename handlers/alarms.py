@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 REVOKED, CONFLICT, UNREADABLE = "revoked", "conflict", "unreadable"
 BARRED, MOVED, BURIED, CLOCK = "barred", "moved", "buried", "clock"
+FORGED, WITH_ARCHIVE = "forged", "with_archive"
 
 WORDS = {
     REVOKED: "the token is refused: was it revoked?",
@@ -32,6 +33,8 @@ WORDS = {
     MOVED: "the desk's group has another id now",
     BURIED: "something became a dead letter",
     CLOCK: "the computer's clock has jumped",
+    FORGED: "a key was announced that the other side did not make",
+    WITH_ARCHIVE: "the archive's secret key is on this computer",
 }
 
 
@@ -74,6 +77,16 @@ def words_for(alarm: Alarm) -> Text | None:
                 "The computer's clock has jumped by {hours} hours. The program goes on with its own time, "
                 "so that nothing is deleted too early. Write /clock to see both.",
                 hours=str(alarm.about),
+            )
+        case "forged":
+            return _(
+                "Somebody has put a key into the database that neither side of this program made. "
+                "It is not used. Whoever did this can write to the database: find out who."
+            )
+        case "with_archive":
+            return _(
+                "The archive's secret key is still on the server. Whoever takes the server can open every "
+                "archived report with it. Please move it to a computer that is kept offline."
             )
     return None
 

@@ -22,11 +22,11 @@ class Alarm:
     about: int
 
 
-def ring(db: Connection, what: str, about: int, via: Side, now: datetime) -> bool:
-    """Whether it was quiet for an hour: then the bot of the side `via` tells the admins."""
+def ring(db: Connection, what: str, about: int, via: Side, now: datetime, every: timedelta = SILENCE) -> bool:
+    """Whether it was quiet `every` so long: then the bot of the side `via` tells the admins."""
     mine = (alarms.c.what == what) & (alarms.c.about == about)
     last = db.execute(select(alarms.c.raised_at).where(mine)).scalar_one_or_none()
-    if last is not None and now - last < SILENCE:
+    if last is not None and now - last < every:
         return False
     values = {"via": via, "raised_at": now, "told": False}
     if last is None:

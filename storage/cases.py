@@ -15,6 +15,7 @@ from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Pri
 from bot.questionnaire.answers import Entry
 from storage import copies
 from storage.keys import StaffKeys, WitnessKeys
+from storage.sealing import Reader
 from storage.tables import cases
 
 _FACTS = TypeAdapter(Facts)
@@ -71,6 +72,11 @@ def load(db: Connection, keys: StaffKeys, case_id: int) -> Case | None:
 def by_code(db: Connection, keys: StaffKeys, code: str) -> Case | None:
     """Locked until the transaction ends."""
     return _one(db, keys, cases.c.code == code)
+
+
+def desks(db: Connection) -> tuple[str, ...]:
+    """Those that have had a case."""
+    return tuple(db.scalars(select(cases.c.desk).distinct()))
 
 
 def code_taken(db: Connection, code: str) -> bool:
@@ -192,7 +198,18 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
 def _facts(row: Row[Any], keys: StaffKeys) -> Facts:
     if not row.sealed:
         return _NO_FACTS
-    return _FACTS.validate_json(keys.desk.named(row.key).open(row.sealed, _place(row.code)))
+    return _FACTS.validate_json(opened(keys, row))
+
+
+def opened(keys: StaffKeys, row: Row[Any]) -> bytes:
+    """Its facts. KeyGone, Misplaced."""
+    return keys.desk.named(row.key).open(row.sealed, _place(row.code))
+
+
+def seal_anew(db: Connection, keys: StaffKeys, row: Row[Any], reader: Reader) -> None:
+    """Its facts, to another key of the desk's; its version stays. KeyGone, Misplaced."""
+    sealed = reader.recipient.seal(opened(keys, row), _place(row.code))
+    db.execute(cases.update().where(cases.c.id == row.id).values(key=reader.id, sealed=sealed))
 
 
 def _reason(row: Row[Any]) -> CloseReason | None:

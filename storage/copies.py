@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.casework.case import Item
 from bot.questionnaire.answers import Entry
 from storage import manifest
 from storage.keys import StaffKeys, WitnessKeys
+from storage.sealing import Reader
 from storage.tables import archive_copies, desk_copies
 from storage.tables import manifest as manifest_rows
 
@@ -51,10 +52,19 @@ def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
     rows = db.execute(
         select(desk_copies).where(desk_copies.c.case_id == case_id).order_by(desk_copies.c.sequence)
     )
-    return tuple(
-        _ITEM.validate_json(keys.desk.named(row.key).open(row.sealed, _place(case_id, row.sequence)))
-        for row in rows
-    )
+    return tuple(_ITEM.validate_json(opened(keys, row)) for row in rows)
+
+
+def opened(keys: StaffKeys, row: Row[Any]) -> bytes:
+    """The desk's copy. KeyGone, Misplaced."""
+    return keys.desk.named(row.key).open(row.sealed, _place(row.case_id, row.sequence))
+
+
+def seal_anew(db: Connection, keys: StaffKeys, row: Row[Any], reader: Reader) -> None:
+    """The desk's copy, to another of its keys. KeyGone, Misplaced."""
+    sealed = reader.recipient.seal(opened(keys, row), _place(row.case_id, row.sequence))
+    this = desk_copies.c.id == row.id
+    db.execute(update(desk_copies).where(this).values(key=reader.id, sealed=sealed))
 
 
 def remove(db: Connection, case_id: int) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from storage import audit
 from storage.keys import Keys
@@ -53,6 +53,11 @@ def read(db: Connection, keys: Keys, id: int) -> bytes | None:
     row = db.execute(mine).one_or_none()
     if row is None:
         return None
+    return opened(keys, row)
+
+
+def opened(keys: Keys, row: Row[Any]) -> bytes:
+    """KeyGone, Misplaced."""
     return keys.day.named(row.key).open(row.sealed, _place(keys, row.what, row.at))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, text, update
 
 from bot.interview.draft import Draft
 from storage import shared
@@ -105,6 +106,11 @@ def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:
         return None
     sealed = _SEALED.validate_json(plain)
     return Kept(sealed.draft, sealed.reach, panel, bool(covered))
+
+
+def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
+    """KeyGone, Misplaced."""
+    return keys.draft.named(row.key).open(row.sealed, _place(row.witness))
 
 
 def save(

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, text, update
 
 from bot.questionnaire.answers import FileKind
 from storage.blobs import Blobs
@@ -67,6 +68,7 @@ class FileRow:
 
 
 _SOURCE = TypeAdapter(Source)
+_PREVIEWED = files.c.preview.is_not(None) & (files.c.state == "arrived")
 _SETTLED = {"sealed": b"", "due_at": None}
 
 
@@ -109,7 +111,7 @@ def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[A
     found = []
     for row in db.execute(waiting.order_by(files.c.due_at, files.c.id).limit(limit)).all():
         try:
-            source = _SOURCE.validate_json(keys.draft.named(row.key).open(row.sealed, _place(row.file)))
+            source = _SOURCE.validate_json(opened(keys, row))
         except (KeyGone, Misplaced):
             failed(db, row.file)
             continue
@@ -118,13 +120,18 @@ def due(db: Connection, keys: WitnessKeys, now: datetime, limit: int) -> tuple[A
     return tuple(found)
 
 
+def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
+    """What fetches it. KeyGone, Misplaced."""
+    return keys.draft.named(row.key).open(row.sealed, _place(row.file))
+
+
 def arrived(
     db: Connection, file: str, digest: bytes, preview: str | None, preview_key: str | None, now: datetime
 ) -> Arrived | None:
     """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original,
     `preview` the ending of the desk's copy, `preview_key` the name of the key that this is sealed to."""
-    values = {"state": "arrived", "digest": digest, "arrived_at": now, **_SETTLED}
-    values |= {"preview": preview, "preview_key": preview_key}
+    came = {"state": "arrived", "digest": digest, "arrived_at": now}
+    values: dict[str, object] = came | {"preview": preview, "preview_key": preview_key} | _SETTLED
     expected = update(files).where(files.c.file == file, files.c.state == "arriving").values(values)
     row = db.execute(expected.returning(files.c.case_id, files.c.witness, files.c.message)).one_or_none()
     return Arrived(row.case_id, row.witness, row.message) if row else None
@@ -224,6 +231,24 @@ def open_preview(keys: StaffKeys, file: str, sealed: bytes) -> bytes:
         with suppress(Misplaced):
             return held.key.open_file(sealed, preview_place(file))
     raise Misplaced(f"preview of {file}")
+
+
+def previews_by_key(db: Connection) -> dict[str, int]:
+    """How many are sealed to each key."""
+    rows = select(files.c.preview_key, func.count().label("number")).where(_PREVIEWED)
+    found = db.execute(rows.where(files.c.preview_key.is_not(None)).group_by(files.c.preview_key))
+    return {row.preview_key: row.number for row in found}
+
+
+def previewed(db: Connection) -> tuple[str, ...]:
+    """Files that have a preview."""
+    return tuple(db.scalars(select(files.c.file).where(_PREVIEWED).order_by(files.c.id)))
+
+
+def name_first_key(db: Connection, key: str) -> None:
+    """The first release had one key for the desk, and did not note it."""
+    unnamed = update(files).where(_PREVIEWED, files.c.preview_key.is_(None))
+    db.execute(unnamed.values(preview_key=key))
 
 
 def preview_place(file: str) -> str:

@@ -1,11 +1,21 @@
-"""Which day keys are still needed: a file on its way and a message that waits outlive their day."""
+"""Which keys are still needed, by what waits or lies in the database, and which of those are missing."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import Connection, select
 
+from storage import keyfiles, recipients, sealed
+from storage.keyfiles import KeysMissing
+from storage.keys import Keys, WitnessKeys
 from storage.letters import Side
+from storage.rings import Held, part_of
+from storage.sealing import Reader
 from storage.tables import files, outbox, parked
+
+KEPT = timedelta(days=35)  # how long an identity stays at least
+SETTLED = timedelta(hours=1)  # after a newer one is learnt: what was sealed to the older is stored by then
 
 
 def day_keys_in_use(db: Connection, side: Side) -> set[str]:
@@ -15,3 +25,49 @@ def day_keys_in_use(db: Connection, side: Side) -> set[str]:
         used |= set(db.scalars(select(files.c.key).where(files.c.state == "arriving").distinct()))
         used |= set(db.scalars(select(parked.c.key).distinct()))
     return {id for named in used for id in named.split()}
+
+
+def outlived(db: Connection, keys: Keys, now: datetime) -> tuple[str, ...]:
+    """Keys that can be destroyed: old, replaced by one that the other side knows, and nothing names them."""
+    used = sealed.counted(db, keys.side)
+    found = []
+    if isinstance(keys, WitnessKeys):
+        way, signer = keys.route.current.id, keys.sign.current.id
+        found = [id for id in keys.route.held if id != way and id not in used]
+        known = recipients.verifiers(db)
+        found += [id for id in keys.sign.held if id != signer and id in known]
+    learnt = recipients.learnt(db, keys, now - SETTLED)
+    for held in _identities(keys):
+        replaced = learnt.get(part_of(held.key.id.partition("-")[0], held.key.id))
+        old = now - held.made_at >= KEPT and replaced is not None and replaced > held.made_at
+        if old and held.key.id not in used:
+            found.append(held.key.id)
+    return tuple(found)
+
+
+def _identities(keys: Keys) -> tuple[Held[Reader], ...]:
+    return keys.relay.all() if isinstance(keys, WitnessKeys) else keys.desk.all()
+
+
+def require(db: Connection, keys: Keys) -> None:
+    """KeysMissing when rows name keys that are not here and were not destroyed: they were lost."""
+    gone = keyfiles.destroyed(keys.folder)
+    lasting = ("desk", "relay", "route", "sign")
+    named = set(sealed.counted(db, keys.side))
+    here = {id for ring in keys.rings for id in ring.held}
+    if isinstance(keys, WitnessKeys):
+        named |= set(sealed.counted(db, "anyone"))
+        here |= set(recipients.verifiers(db)) if keys.sign.held else set()
+    lost = sorted(id for id in named - here - gone if id.partition("-")[0] in lasting)
+    if lost:
+        raise KeysMissing(
+            f"The database needs the key {lost[0]}, which is not in {keys.folder}. Bring it back from a copy."
+        )
+
+
+def destroy(db: Connection, keys: Keys, id: str) -> None:
+    """Gone for good. What signatures are checked with stays known."""
+    ring = next(ring for ring in keys.rings if id in ring.held)
+    ring.forget(id)
+    if ring.name != "sign":
+        recipients.withdraw(db, id)

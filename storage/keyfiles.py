@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+DESTROYED = "destroyed"  # the names of keys that are gone for good
 
 
 class KeysExist(Exception):
@@ -68,16 +69,18 @@ def _give(handle: int, folder: Path) -> None:
 def read(path: Path) -> KeyFile:
     """KeysMissing if it is not there, LooseKeys if others could read it."""
     check_mode(path, FILE_MODE)
+    return parsed(path)
+
+
+def parsed(path: Path) -> KeyFile:
+    """Whatever its mode. KeysMissing when it is empty, OSError when it is not there."""
     lines = path.read_text(encoding="ascii").splitlines()
     if not any(line and not line.startswith("#") for line in lines):
         raise KeysMissing(f"{path} holds no key. Bring it back from a copy, or start over without data.")
     about = dict(line.removeprefix("# ").split(": ", 1) for line in lines if _is_about(line))
     created = datetime.fromisoformat(about["created"]) if "created" in about else None
-    return KeyFile(
-        about.get("key", path.stem),
-        tuple(line for line in lines if line and not line.startswith("#")),
-        created,
-    )
+    keys = tuple(line for line in lines if line and not line.startswith("#"))
+    return KeyFile(about.get("key", path.stem), keys, created)
 
 
 def _is_about(line: str) -> bool:
@@ -86,7 +89,12 @@ def _is_about(line: str) -> bool:
 
 def made_at(path: Path, file: KeyFile) -> datetime:
     """As the file says; else when it was last written."""
-    return file.created or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return file.created or written_at(path)
+
+
+def written_at(path: Path) -> datetime:
+    """Its owner alone may read it; this may be asked by others."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def check_mode(path: Path, wanted: int) -> None:
@@ -108,6 +116,24 @@ def wipe(path: Path) -> None:
         os.fsync(file.fileno())
     path.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def note_destroyed(folder: Path, id: str) -> None:
+    """So that a database that still names it is not taken for one whose keys were lost."""
+    handle = os.open(folder / DESTROYED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        _give(file.fileno(), folder)
+        file.write(f"{id}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+
+
+def destroyed(folder: Path) -> set[str]:
+    try:
+        return set((folder / DESTROYED).read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return set()
 
 
 def sync_folder(folder: Path) -> None:

@@ -33,7 +33,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class WitnessKeys:
-    """Seals to the archive and the desk, and opens neither. `link` is what both sides share."""
+    """Seals to the archive and the desk, and opens neither."""
 
     archive: Ring[Recipient]
     desk: Ring[Recipient]
@@ -43,7 +43,6 @@ class WitnessKeys:
     receipt: Ring[Secret]
     draft: DayKeys
     tag_key: bytes = field(repr=False)
-    link: bytes | None = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path) -> WitnessKeys:
@@ -61,7 +60,6 @@ class WitnessKeys:
             receipt=Ring.load(own, "receipt", ".key", _secret),
             draft=DayKeys(own, "draft"),
             tag_key=bytes.fromhex(route.all()[0].file.lines[1]),
-            link=_link(own),
         )
 
     @property
@@ -104,7 +102,6 @@ class StaffKeys:
     desk: Ring[Reader]
     relay: Ring[Recipient]
     mail: DayKeys
-    link: bytes | None = field(repr=False)
 
     @classmethod
     def load(cls, folder: Path) -> StaffKeys:
@@ -112,7 +109,7 @@ class StaffKeys:
         own = folder / "staff"
         keyfiles.check_mode(own, FOLDER_MODE)
         desk, relay = Ring.load(own, "desk", ".key", _reader), Ring.load(own, "relay", ".pub", _recipient)
-        return cls(desk, relay, DayKeys(own, "mail"), _link(own))
+        return cls(desk, relay, DayKeys(own, "mail"))
 
     @property
     def day(self) -> DayKeys:
@@ -141,12 +138,13 @@ def signer(folder: Path) -> Signer:
     return Ring.load(folder / "witness", "sign", ".key", _signer).current
 
 
-def archive_secret_here(folder: Path) -> bool:
-    """Whether a secret of the archive still lies beside what it opens."""
+def archive_secret_here(folder: Path) -> Path | None:
+    """A secret of the archive that still lies beside what it opens."""
     try:
-        return (folder / ARCHIVE_SECRET).exists() or any(folder.glob("archive-*.key"))
+        found = [folder / ARCHIVE_SECRET, *folder.glob("archive-*.key")]
+        return next((path for path in found if path.exists()), None)
     except PermissionError:
-        return False
+        return None
 
 
 def _recipient(file: KeyFile) -> Recipient:
@@ -165,6 +163,7 @@ def _signer(file: KeyFile) -> Signer:
     return Signer.of(file.id, file.lines[0])
 
 
-def _link(own: Path) -> bytes | None:
-    path = own / LINK
+def link_of(keys: Keys) -> bytes | None:
+    """What both sides share, and nobody else. The first release had none: `complete` makes it."""
+    path = keys.folder / LINK
     return bytes.fromhex(keyfiles.read(path).lines[0]) if path.exists() else None

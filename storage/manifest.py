@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from storage.keys import WitnessKeys
-from storage.sealing import is_signed
+from storage.sealing import KeyGone, Misplaced, is_signed
 from storage.tables import manifest, microseconds
 
 
@@ -39,16 +41,27 @@ def note(
 
 def lines(db: Connection, case_id: int) -> tuple[Line, ...]:
     rows = select(manifest).where(manifest.c.case_id == case_id).order_by(manifest.c.sequence)
-    return tuple(
-        Line(row.case_id, row.sequence, row.digest, row.at, row.key, row.signature)
-        for row in db.execute(rows)
-    )
+    return tuple(map(_line, db.execute(rows)))
 
 
 def holds(line: Line, stored: bytes, public: str) -> bool:
     """Whether this copy is the one that was taken in at that time."""
     words = _words(line.case_id, line.sequence, line.digest, line.at, line.key)
     return hashlib.sha256(stored).digest() == line.digest and is_signed(public, words, line.signature)
+
+
+def opened(publics: Mapping[str, str], row: Row[Any]) -> Line:
+    """KeyGone when nobody knows what it was signed with, Misplaced when the signature does not fit."""
+    if row.key not in publics:
+        raise KeyGone(row.key)
+    words = _words(row.case_id, row.sequence, row.digest, row.at, row.key)
+    if not is_signed(publics[row.key], words, row.signature):
+        raise Misplaced(row.key)
+    return _line(row)
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(row.case_id, row.sequence, row.digest, row.at, row.key, row.signature)
 
 
 def _words(case_id: int, sequence: int, digest: bytes, at: datetime, key: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Making keys: all of them once, the next of a kind when its time has come, what the first release had not."""
+"""Making keys: all of them once, the next of a kind in its time, and what the first release had not."""
 
 from __future__ import annotations
 

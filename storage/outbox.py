@@ -124,7 +124,7 @@ def due(
     found = []
     for row in db.execute(DUE[keys.side], query).all():
         try:
-            outgoing = _remembered(db, row, now) or _open(keys, row)
+            outgoing = _remembered(db, row, now) or opened(keys, row)
         except (KeyGone, Misplaced, Unknown) as wrong:
             dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
             sent(db, row.id, row.revision)
@@ -158,7 +158,7 @@ def of_chat(db: Connection, keys: Keys, chat: bytes) -> tuple[Outgoing, ...]:
     found = []
     for row in db.execute(select(outbox).where(mine).order_by(outbox.c.id)).all():
         with suppress(KeyGone, Misplaced):
-            found.append(_open(keys, row))
+            found.append(opened(keys, row))
     return tuple(found)
 
 
@@ -186,7 +186,7 @@ def move(db: Connection, keys: Keys, chat: int, to: int, now: datetime) -> None:
     mine = (outbox.c.side == keys.side) & (outbox.c.chat == chat_of(keys, chat))
     for row in db.execute(select(outbox).where(mine).order_by(outbox.c.id)).all():
         try:
-            outgoing = evolve(_open(keys, row), chat=to)
+            outgoing = evolve(opened(keys, row), chat=to)
         except (KeyGone, Misplaced, Unknown):
             continue  # found again, and buried, when its turn comes
         key, sealed = _seal(keys, outgoing, now, _place(target))
@@ -263,7 +263,8 @@ def _sealed_route(key: Secret, bot: int, chat: int, language: str, place: str) -
     return key.seal(orjson.dumps([bot, chat, language]), place)
 
 
-def _open(keys: Keys, row: Row[Any]) -> Outgoing:
+def opened(keys: Keys, row: Row[Any]) -> Outgoing:
+    """KeyGone, Misplaced, Unknown."""
     try:
         return _opened(keys, row)
     except (TypeError, ValueError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from storage.conflicts import or_change
 from storage.keys import StaffKeys
@@ -44,10 +45,15 @@ def waiting(db: Connection, keys: StaffKeys, user: int) -> Prompt | None:
     if row.sealed is None:
         return Prompt(row.case_id, row.what, None, row.at)
     try:
-        text = keys.mail.named(row.key).open(row.sealed, _place(user)).decode()
+        text = opened(keys, row).decode()
     except KeyGone:
         return None
     return Prompt(row.case_id, row.what, text, row.at)
+
+
+def opened(keys: StaffKeys, row: Row[Any]) -> bytes:
+    """KeyGone, Misplaced."""
+    return keys.mail.named(row.key).open(row.sealed, _place(row.user))
 
 
 def clear(db: Connection, user: int) -> None:

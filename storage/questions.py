@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from storage.keys import StaffKeys, WitnessKeys
 from storage.tables import microseconds, questions
@@ -62,8 +63,7 @@ def load(db: Connection, keys: WitnessKeys, id: int) -> Question | None:
         return None
     said = {"text": "", "language": ""}
     if row.sealed:
-        place = _place(row.case_id, row.asked_at)
-        said = orjson.loads(keys.relay.named(row.key).open(row.sealed, place))
+        said = orjson.loads(opened(keys, row))
     return Question(
         id=row.id,
         case_id=row.case_id,
@@ -75,6 +75,11 @@ def load(db: Connection, keys: WitnessKeys, id: int) -> Question | None:
         reminders=row.reminders,
         due_at=row.due_at,
     )
+
+
+def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
+    """Its text and language. KeyGone, Misplaced."""
+    return keys.relay.named(row.key).open(row.sealed, _place(row.case_id, row.asked_at))
 
 
 def open_of(db: Connection, case_ids: Collection[int]) -> tuple[tuple[int, int], ...]:

@@ -101,6 +101,7 @@ class Ring(Generic[K]):
 
     def forget(self, id: str) -> None:
         """Destroyed, here and on the disk."""
+        keyfiles.note_destroyed(self.folder, id)
         keyfiles.wipe(self.held[id].path)
         self.look()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
@@ -53,10 +54,20 @@ def keep(
 
 
 def of_case(db: Connection, keys: WitnessKeys, case_id: int) -> Route | None:
-    row = db.execute(select(routes.c.key, routes.c.sealed).where(routes.c.case_id == case_id)).one_or_none()
-    if row is None:
-        return None
-    return _ROUTE.validate_json(keys.route.named(row.key).open(row.sealed, _place(case_id)))
+    row = db.execute(select(routes).where(routes.c.case_id == case_id)).one_or_none()
+    return None if row is None else _ROUTE.validate_json(opened(keys, row))
+
+
+def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
+    """KeyGone, Misplaced."""
+    return keys.route.named(row.key).open(row.sealed, _place(row.case_id))
+
+
+def seal_anew(db: Connection, keys: WitnessKeys, row: Row[Any]) -> None:
+    """Under the current key. KeyGone, Misplaced."""
+    way = keys.route.current
+    sealed = way.seal(opened(keys, row), _place(row.case_id))
+    db.execute(update(routes).where(routes.c.case_id == row.case_id).values(key=way.id, sealed=sealed))
 
 
 def of_witness(db: Connection, witness: bytes) -> tuple[int, ...]:

@@ -106,7 +106,7 @@ def _row(drawn: Bytes, keys: Keys, outgoing: Outgoing) -> None:
         chat = drawn.take(drawn.number(33))
     row: Any = SimpleNamespace(chat=chat, key=key, sealed=_changed(drawn, sealed))
     try:
-        opened = outbox._open(keys, row)
+        opened = outbox.opened(keys, row)
     except (KeyGone, Misplaced):
         return
     assert opened == outgoing

@@ -83,7 +83,7 @@ def posted(db: Connection, witness: WitnessKeys, staff: StaffKeys) -> tuple[Post
         if row.change == "INSERT":
             slots[row.row] = row.number
         # The outbox itself shows only what still waits.
-        outgoing = outbox._open(witness if row.side == "witness" else staff, row)
+        outgoing = outbox.opened(witness if row.side == "witness" else staff, row)
         found.append(_said(slots[row.row], row.side, outgoing, wording))
     return tuple(found)
 

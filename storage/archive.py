@@ -1,0 +1,115 @@
+"""The archive's copies, as whoever holds its secret reads them: on the workstation, far from the bots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, select
+
+from bot.casework.case import Facts, Item
+from storage import keyfiles
+from storage.keyfiles import KeysMissing
+from storage.sealing import Misplaced, Reader
+from storage.tables import archive_copies, cases, files
+
+_ITEM, _FACTS = TypeAdapter(Item), TypeAdapter(Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """One item as it was archived; `code` is the case's. `document` is what `age -d` prints."""
+
+    code: str
+    item: Item
+    facts: Facts | None
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case in the list."""
+
+    id: int
+    code: str
+    workflow: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file of a case."""
+
+    file: str
+    kind: str
+    size: int
+    state: str
+    digest: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveKeys:
+    """One identity a year. Which of them opens something, each says for itself."""
+
+    readers: Sequence[Reader]
+
+    @classmethod
+    def load(cls, *paths: Path) -> ArchiveKeys:
+        """KeysMissing when a file is not there or holds no key. Its mode is the workstation's affair."""
+        return cls(tuple(reader for path in paths for reader in _readers(path)))
+
+    def unwrap(self, sealed: bytes) -> bytes:
+        """Misplaced when none opens it."""
+        for reader in self.readers:
+            with suppress(Misplaced):
+                return reader.unwrap(sealed)
+        raise Misplaced("archive")
+
+
+def opened(keys: ArchiveKeys, row: Row[Any]) -> bytes:
+    """A row of the archive's copies. Misplaced also when it belongs to another case."""
+    document = keys.unwrap(row.sealed)
+    if orjson.loads(document)["belongs"] != f"case:{row.case_id}:{row.sequence}":
+        raise Misplaced("archive")
+    return document
+
+
+def listed(db: Connection) -> tuple[Entry, ...]:
+    """Every case with something archived, the oldest first."""
+    some = select(archive_copies.c.case_id)
+    rows = db.execute(select(cases).where(cases.c.id.in_(some)).order_by(cases.c.id))
+    return tuple(Entry(row.id, row.code, row.workflow, row.opened_at) for row in rows)
+
+
+def rows_of(db: Connection, case_id: int) -> tuple[Row[Any], ...]:
+    """As they are stored, in the order they came."""
+    mine = select(archive_copies).where(archive_copies.c.case_id == case_id)
+    return tuple(db.execute(mine.order_by(archive_copies.c.sequence)))
+
+
+def read(document: bytes) -> Archived:
+    """From what `age -d` prints."""
+    told = orjson.loads(document)
+    facts = _FACTS.validate_python(told["facts"]) if "facts" in told else None
+    item = {name: told[name] for name in ("sequence", "kind", "entries", "at")}
+    return Archived(told["code"], _ITEM.validate_python(item), facts, document)
+
+
+def originals(db: Connection, case_id: int) -> tuple[Original, ...]:
+    """The case's files, also those that never came."""
+    rows = db.execute(select(files).where(files.c.case_id == case_id).order_by(files.c.id))
+    return tuple(Original(row.file, row.kind, row.size, row.state, row.digest) for row in rows)
+
+
+def _readers(path: Path) -> list[Reader]:
+    try:
+        file = keyfiles.parsed(path)
+        return [Reader.of(file.id, line) for line in file.lines]
+    except (OSError, UnicodeDecodeError, ValueError) as wrong:
+        raise KeysMissing(f"{path}: {getattr(wrong, 'strerror', None) or 'is no age identity'}.") from None
