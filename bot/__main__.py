@@ -6,16 +6,18 @@ import asyncio
 import os
 import signal
 import tempfile
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot import logs, settings
-from bot.settings import BadSettings, Common, ForStaff, ForWitness, Loaded, Settings
+from bot.commands import backup, workstation
+from bot.commands import keys as key_commands
+from bot.commands.line import asked, done, fail, loaded, utc_now
+from bot.settings import BadSettings, Common, ForStaff, ForWitness, Settings
 
 if TYPE_CHECKING:
     from storage.sealing import Signer
@@ -34,6 +36,10 @@ clock = typer.Typer(help="A clock that has jumped.", no_args_is_help=True)
 cli.add_typer(clock, name="clock")
 trail = typer.Typer(help="Who did what.", no_args_is_help=True)
 cli.add_typer(trail, name="audit")
+cli.add_typer(key_commands.cli, name="keys")
+cli.command("backup")(backup.make_backup)
+cli.command("restore")(backup.restore_backup)
+cli.command("open")(workstation.open_backup)
 
 
 class Side(StrEnum):
@@ -41,30 +47,12 @@ class Side(StrEnum):
     staff = "staff"
 
 
-T = TypeVar("T")
 _NEEDED: dict[Side | None, type[Common]] = {None: Settings, Side.witness: ForWitness, Side.staff: ForStaff}
-
-
-def fail(line: str) -> NoReturn:
-    """One line on standard error, exit code 1."""
-    typer.echo(line, err=True)
-    raise typer.Exit(1)
-
-
-def loaded(kind: type[Loaded]) -> Loaded:
-    """The settings; else the first that is missing or wrong."""
-    try:
-        found = settings.load(kind)
-    except BadSettings as wrong:
-        fail(str(wrong).splitlines()[0])
-    logs.setup(found.log_level)
-    return found
 
 
 @cli.command()
 def init() -> None:
     """Make the keys: once, before the first run."""
-    from bot.app import utc_now
     from storage import keys
 
     data = settings.data_folder()
@@ -150,7 +138,7 @@ def compromised(user: Annotated[int, typer.Argument(metavar="USER_ID", help="a T
     from bot.compromised import end
 
     found = loaded(ForStaff)
-    lines = _from_database(lambda: end(found, user, _now()))
+    lines = done(end(found, user, utc_now()))
     if lines is None:
         fail(f"Nobody with the id {user} is or was on the staff.")
     for line in lines:
@@ -165,7 +153,7 @@ def verify_trail(
     from bot.audit import Broken, verify
 
     try:
-        typer.echo(_asked(lambda found: verify(found, head)))
+        typer.echo(asked(lambda found: verify(found, head)))
     except Broken as wrong:
         fail(str(wrong))
 
@@ -190,7 +178,7 @@ def mirrors(
     missing = [bot for bot in bots if bot.name is None]
     if len(missing) == len(bots):
         fail("No bot was reached: there is nothing to list.")
-    typer.echo(mirrors.signed(bots, signer, _now()), nl=False)
+    typer.echo(mirrors.signed(bots, signer, utc_now()), nl=False)
     for bot in missing:
         typer.echo(bot.line, err=True)
 
@@ -224,7 +212,7 @@ def list_dead() -> None:
     """Show them: side, kind, age and reason, never what they say."""
     from bot import dead_letters
 
-    for line in _asked(lambda found: dead_letters.listed(found, _now())):
+    for line in asked(lambda found: dead_letters.listed(found, utc_now())):
         typer.echo(line)
 
 
@@ -233,7 +221,7 @@ def retry_dead(id: LetterId) -> None:
     """Handle or send one again; the program does so, now or when it is started."""
     from bot import dead_letters
 
-    if not _asked(lambda found: dead_letters.retry(found, id, _now())):
+    if not asked(lambda found: dead_letters.retry(found, id, utc_now())):
         fail(f"There is no dead letter {id} that could be tried again.")
     typer.echo("It will be tried again.")
 
@@ -243,7 +231,7 @@ def drop_dead(id: LetterId) -> None:
     """Delete one."""
     from bot import dead_letters
 
-    if not _asked(lambda found: dead_letters.drop(found, id, _now())):
+    if not asked(lambda found: dead_letters.drop(found, id, utc_now())):
         fail(f"There is no dead letter {id}.")
     typer.echo("It is gone.")
 
@@ -253,7 +241,7 @@ def show_clock() -> None:
     """Say whether a computer's clock is in doubt."""
     from bot.clock import shown
 
-    for line in _asked(lambda found: shown(found, _now())):
+    for line in asked(lambda found: shown(found, utc_now())):
         typer.echo(line)
 
 
@@ -262,34 +250,9 @@ def confirm_clock() -> None:
     """Say that this computer's clock is right, also after a jump."""
     from bot.clock import confirm
 
-    if not _asked(lambda found: confirm(found, _now())):
+    if not asked(lambda found: confirm(found, utc_now())):
         fail("The computer whose clock is in doubt shows another time than this one. Set it right first.")
     typer.echo("Confirmed: within a minute the program goes by the clock again.")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _asked(work: Callable[[Common], Coroutine[Any, Any, T]]) -> T:
-    """What the database says, with no other setting than its address."""
-    found = loaded(Common)
-    return _from_database(lambda: work(found))
-
-
-def _from_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    from storage.engine import NoDatabase
-    from storage.keyfiles import KeysMissing, LooseKeys
-    from storage.transaction import StorageAway
-
-    try:
-        return asyncio.run(work())
-    except (KeysMissing, LooseKeys) as refused:
-        fail(str(refused))
-    except NoDatabase as wrong:
-        fail(f"WITNESSLINE_DATABASE: {wrong}.")
-    except StorageAway:
-        fail("WITNESSLINE_DATABASE: does not answer.")
 
 
 def _prepare(found: Common) -> None:

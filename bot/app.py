@@ -219,7 +219,7 @@ class App:
 
     async def _care_for(self, keys: WitnessKeys | StaffKeys, blobs: Blobs) -> None:
         care = KeyCare(self.store, keys, self.settings.keys, blobs, self.clock)
-        await care.begin()
+        await care.take_up()
         self.work += key_care.jobs_of(care)
 
     async def _serve_health(self) -> None:

@@ -18,12 +18,12 @@ from storage import keys as all_keys
 from storage.blobs import Blobs
 from storage.keyfiles import KeysMissing
 from storage.keys import Keys, StaffKeys, WitnessKeys
+from storage.rings import K, Ring
 from storage.transaction import Store
 
 log = structlog.get_logger()
 
 DAY = timedelta(days=1)
-YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class KeyCare:
     blobs: Blobs
     clock: Callable[[], datetime]
 
-    async def begin(self) -> None:
+    async def take_up(self) -> None:
         """Before anything is sealed. Raises KeysMissing when the database needs keys that are not here."""
         await self.store.run(lambda db: in_use.require(db, self.keys))
         if all_keys.link_of(self.keys) is None and await self.store.run(recipients.any_announced):
@@ -48,14 +48,18 @@ class KeyCare:
 
     async def renew(self) -> None:
         """Makes what is due, and says so to the other side; seals anew; destroys what has had its time."""
-        desks = await self.store.run(cases.desks)
-        await asyncio.to_thread(self._look)
-        await asyncio.to_thread(make_due, self.keys, desks, self.clock())
-        await self.store.run(self._note)
+        await self.make()
         old = resealing.ending(self.keys, self.clock()) if isinstance(self.keys, StaffKeys) else ()
         while await resealing.seal_anew(self.store, self.keys, self.blobs, old):
             pass
         await self.store.run(self._destroy)
+
+    async def make(self) -> None:
+        """What is due, and a word to the other side."""
+        desks = await self.store.run(cases.desks)
+        await asyncio.to_thread(self._look)
+        await asyncio.to_thread(make_due, self.keys, desks, self.clock())
+        await self.store.run(self._note)
 
     async def learn(self) -> None:
         """What the other side has left; and what somebody has put into this side's folder."""
@@ -101,12 +105,16 @@ def make_due(keys: Keys, desks: tuple[str, ...], now: datetime) -> None:
             for desk in newkeys.desks_to_make(keys.desk, desks, now):
                 newkeys.next_identity(keys.desk, now, newkeys.week_of(now), desk)
         case WitnessKeys():
-            if newkeys.month_of(keys.relay.all()[0].made_at) < newkeys.month_of(now):
+            if _is_due(keys.relay, now):
                 newkeys.next_identity(keys.relay, now, newkeys.month_of(now))
-            if now - keys.route.all()[0].made_at >= YEAR:
+            if _is_due(keys.route, now):
                 newkeys.next_route(keys, now)
-            if now - keys.sign.all()[0].made_at >= YEAR:
+            if _is_due(keys.sign, now):
                 newkeys.next_sign(keys.sign, now)
+
+
+def _is_due(ring: Ring[K], now: datetime) -> bool:
+    return newkeys.due_at(ring.name, ring.all()[0].made_at) <= now
 
 
 def jobs_of(care: KeyCare) -> tuple[Job, ...]:

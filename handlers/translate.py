@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,16 @@ class Wording:
 def visible(words: str) -> str:
     """Typed words with their control characters shown instead of obeyed."""
     return words.translate(_BIDI).encode("utf-16-le", "replace").decode("utf-16-le")
+
+
+def plain(words: str) -> str:
+    """For a terminal or a text file: what would move a cursor or hide words is shown instead."""
+    return "".join(
+        letter
+        if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
+        else f"[{ord(letter):02X}]"
+        for letter in visible(words)
+    )
 
 
 def units(text: str) -> int:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select
 from bot.casework.case import Facts, Item
 from storage import keyfiles
 from storage.keyfiles import KeysMissing
-from storage.sealing import Misplaced, Reader
+from storage.sealing import Misplaced, NoIdentity, Reader
 from storage.tables import archive_copies, cases, files
 
 _ITEM, _FACTS = TypeAdapter(Item), TypeAdapter(Facts)
@@ -111,5 +111,7 @@ def _readers(path: Path) -> list[Reader]:
     try:
         file = keyfiles.parsed(path)
         return [Reader.of(file.id, line) for line in file.lines]
-    except (OSError, UnicodeDecodeError, ValueError) as wrong:
-        raise KeysMissing(f"{path}: {getattr(wrong, 'strerror', None) or 'is no age identity'}.") from None
+    except OSError as away:
+        raise KeysMissing(f"{path}: {away.strerror}.") from None
+    except (UnicodeDecodeError, ValueError, NoIdentity):
+        raise KeysMissing(f"{path} is no age identity.") from None

@@ -50,6 +50,12 @@ class DayKeys:
     def any_before(self, day: date) -> bool:
         return bool(self._before(day))
 
+    def all(self) -> tuple[tuple[str, datetime], ...]:
+        """Each key that is there, and when its day began; the oldest first."""
+        paths = sorted(self.folder.glob(f"{self.name}-*.key"))
+        days = [(path.stem, _day(path.stem)) for path in paths]
+        return tuple((id, datetime(day.year, day.month, day.day, tzinfo=UTC)) for id, day in days)
+
     def _before(self, day: date) -> list[Path]:
         return [path for path in self.folder.glob(f"*{self.name}-*.key*") if _day(path.name) < day]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -78,6 +80,30 @@ def engine_for(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def reading(url: str) -> Iterator[Connection]:
+    """The database as it is now, however it changes meanwhile: nothing is written, nobody is held up."""
+    engine = create_engine(make_url(url), poolclass=NullPool, hide_parameters=True)
+    lite = engine.dialect.name == "sqlite"
+    if lite:
+        event.listen(engine, "connect", _prepare_reading)
+    options = {} if lite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as db, db.begin():
+        if lite:
+            db.exec_driver_sql("BEGIN")
+        yield db
+    engine.dispose()
+
+
+@contextmanager
+def filling(url: str) -> Iterator[Connection]:
+    """One transaction for all that goes into a database that was empty."""
+    engine = engine_for(url)
+    with engine.begin() as db:
+        yield db
+    engine.dispose()
+
+
 def is_away(wrong: DBAPIError) -> bool:
     """Whether the database is to blame, not what was asked of it: the same may work later."""
     if wrong.connection_invalidated:
@@ -108,6 +134,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _flush(db: Connection, *_of_the_statement: Any) -> None:
     shared.flush(db)
+
+
+def _prepare_reading(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("PRAGMA busy_timeout = 5000", "PRAGMA query_only = ON"):
+        connection.execute(pragma).close()
 
 
 def _begin_sqlite(db: Connection) -> None:

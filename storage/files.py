@@ -240,6 +240,20 @@ def previews_by_key(db: Connection) -> dict[str, int]:
     return {row.preview_key: row.number for row in found}
 
 
+def blobs_named(db: Connection) -> set[str]:
+    """Every blob that a row needs."""
+    here = select(files.c.file, files.c.preview).where(files.c.state == "arrived")
+    rows = db.execute(here).all()
+    originals = {f"originals/{row.file}.age" for row in rows}
+    return originals | {f"previews/{row.file}.age" for row in rows if row.preview}
+
+
+def digests(db: Connection) -> tuple[tuple[str, bytes | None], ...]:
+    """Each file that has arrived, and the SHA-256 of its original."""
+    rows = select(files.c.file, files.c.digest).where(files.c.state == "arrived").order_by(files.c.id)
+    return tuple((row.file, row.digest) for row in db.execute(rows))
+
+
 def previewed(db: Connection) -> tuple[str, ...]:
     """Files that have a preview."""
     return tuple(db.scalars(select(files.c.file).where(_PREVIEWED).order_by(files.c.id)))

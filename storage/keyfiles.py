@@ -92,6 +92,16 @@ def made_at(path: Path, file: KeyFile) -> datetime:
     return file.created or written_at(path)
 
 
+def readable(folder: Path) -> bool:
+    """Whether this user may look into it, if it is there."""
+    return os.access(folder, os.R_OK | os.X_OK)
+
+
+def loose(folder: Path) -> list[Path]:
+    """Files that others than their owner can reach."""
+    return [path for path in sorted(folder.iterdir()) if path.stat().st_mode & 0o777 & ~FILE_MODE]
+
+
 def written_at(path: Path) -> datetime:
     """Its owner alone may read it; this may be asked by others."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)

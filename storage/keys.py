@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -12,7 +13,7 @@ from storage import keyfiles
 from storage.daykeys import DayKeys
 from storage.keyfiles import FOLDER_MODE, KeyFile, KeysExist, KeysMissing, LooseKeys
 from storage.newkeys import ARCHIVE_SECRET, LINK, complete, create, later_ones
-from storage.rings import Ring
+from storage.rings import Ring, part_of
 from storage.sealing import Reader, Recipient, Secret, Signer
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "archive_secret_here",
     "complete",
     "create",
+    "part_of",
     "signer",
 ]
 
@@ -145,6 +147,12 @@ def archive_secret_here(folder: Path) -> Path | None:
         return next((path for path in found if path.exists()), None)
     except PermissionError:
         return None
+
+
+def archive_secrets(folder: Path) -> tuple[Path, ...]:
+    """Those that can be read here."""
+    found = (folder / ARCHIVE_SECRET, *folder.glob("archive-*.key"))
+    return tuple(path for path in found if os.access(path, os.R_OK))
 
 
 def _recipient(file: KeyFile) -> Recipient:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -98,6 +98,19 @@ def next_archive(folder: Path, keys: WitnessKeys, now: datetime) -> Path:
     return path
 
 
+def due_at(name: str, made_at: datetime) -> datetime:
+    """When the next of a kind should be there."""
+    made_at = made_at.astimezone(UTC)
+    morning = made_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    match name:
+        case "desk":
+            return morning + timedelta(days=7 - made_at.weekday())
+        case "relay":
+            return (morning.replace(day=1) + timedelta(days=32)).replace(day=1)
+        case _:
+            return made_at + timedelta(days=365)
+
+
 def week_of(now: datetime) -> str:
     year, week, _day = now.astimezone(UTC).isocalendar()
     return f"{year}-W{week:02}"
@@ -111,8 +124,8 @@ def desks_to_make(ring: Ring[Reader], desks: Collection[str], now: datetime) -> 
     """Those that have no key of this week."""
     week = week_of(now)
     have = {id.removeprefix("desk-") for id in ring.held}
-    made = {name for name in desks if any(_is_of(id, name, week) for id in have)}
-    return tuple(sorted({MAIN, *desks} - made))
+    wanted = {MAIN, *desks}
+    return tuple(sorted(name for name in wanted if not any(_is_of(id, name, week) for id in have)))
 
 
 def _is_of(id: str, desk: str, week: str) -> bool:

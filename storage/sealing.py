@@ -29,6 +29,9 @@ class Misplaced(Exception):
     """A ciphertext was changed, or belongs to another place than the one it was found in."""
 
 
+NoIdentity: type[Exception] = pyrage.IdentityError  # a text that is none
+
+
 class KeyGone(Exception):
     """The key that a ciphertext names is not, or no longer, here."""
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from storage import files, sealed
+from storage import files, recipients, sealed
+from storage.archive import ArchiveKeys
 from storage.blobs import Blobs
-from storage.keys import StaffKeys
+from storage.keys import Keys, StaffKeys
 from storage.sealed import KINDS, Kind
 from storage.sealing import KeyGone, Misplaced
 from storage.transaction import Store
@@ -29,6 +32,15 @@ class Found:
 
 
 Openers = Mapping[str, Any]  # by Kind.opener: the keys that are here
+
+
+async def openers(store: Store, keys: Sequence[Keys], archive: Sequence[Path] = ()) -> Openers:
+    """What these keys open, and what anyone can check. KeysMissing when an archive's key is none."""
+    found: dict[str, Any] = {own.side: own for own in keys}
+    found["anyone"] = await store.run(recipients.verifiers)
+    if archive:
+        found["archive"] = ArchiveKeys.load(*archive)
+    return found
 
 
 async def number(store: Store, openers: Openers) -> int:
@@ -50,6 +62,17 @@ async def look(store: Store, openers: Openers, blobs: Blobs) -> AsyncIterator[Fo
     if "staff" in openers:
         for file in await store.run(files.previewed):
             yield await _preview(openers["staff"], blobs, file)
+
+
+async def originals(store: Store, archive: ArchiveKeys, blobs: Blobs) -> AsyncIterator[tuple[str, bool]]:
+    """Each file that has arrived, and whether its original opens to the bytes that came."""
+    for file, digest in await store.run(files.digests):
+        try:
+            content = archive.unwrap(await blobs.get(f"originals/{file}.age"))
+        except (FileNotFoundError, Misplaced):
+            yield file, False
+        else:
+            yield file, hashlib.sha256(content).digest() == digest
 
 
 def _kinds(openers: Openers) -> list[Kind]:

@@ -69,6 +69,11 @@ def _page_title(case: Case, number: int, count: int) -> Text:
     return verbatim(f"{case.code} · {number}/{count}" if count > 1 else case.code)
 
 
+def lines_of(item: Item) -> tuple[tuple[Text, bool], ...]:
+    """One item, text by text, and whether each stands right under the one before."""
+    return tuple((line.text, line.tight) for line in _item_lines(item))
+
+
 def _item_lines(item: Item) -> Iterator[Line]:
     yield Line(ITEMS.get(item.kind, verbatim(item.kind)), strong=True)
     for entry in item.entries:

@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.exc import OperationalError
 
 from storage.engine import NoDatabase, engine_for
@@ -34,6 +35,8 @@ def pending(url: str) -> bool:
 def _opened() -> Iterator[None]:
     try:
         yield
+    except CommandError as unknown:
+        raise NoDatabase("was made by a newer version of this program") from unknown
     except OperationalError as away:
         raise NoDatabase(f"cannot be opened ({type(away.orig).__name__})") from away
 

@@ -69,7 +69,7 @@ def test_every_command_is_described() -> None:
     described = (ROOT / "docs/settings.md").read_text()
     for command in cli.registered_commands:
         assert command.callback is not None
-        assert f"`witnessline {command.callback.__name__}`" in described
+        assert f"`witnessline {command.name or command.callback.__name__}" in described
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=short)
