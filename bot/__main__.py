@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import logs, settings
-from bot.commands import backup, workstation
+from bot.commands import backup, setup, workstation
 from bot.commands import keys as key_commands
 from bot.commands.line import asked, done, fail, loaded, utc_now
 from bot.settings import BadSettings, Common, ForStaff, ForWitness, Settings
@@ -37,6 +37,7 @@ cli.add_typer(clock, name="clock")
 trail = typer.Typer(help="Who did what.", no_args_is_help=True)
 cli.add_typer(trail, name="audit")
 cli.add_typer(key_commands.cli, name="keys")
+cli.command("init")(setup.init)
 cli.command("backup")(backup.make_backup)
 cli.command("restore")(backup.restore_backup)
 cli.command("open")(workstation.open_backup)
@@ -48,26 +49,6 @@ class Side(StrEnum):
 
 
 _NEEDED: dict[Side | None, type[Common]] = {None: Settings, Side.witness: ForWitness, Side.staff: ForStaff}
-
-
-@cli.command()
-def init() -> None:
-    """Make the keys: once, before the first run."""
-    from storage import keys
-
-    data = settings.data_folder()
-    folder = data / "keys"
-    if (data / "witnessline.db").exists() and not folder.exists():
-        fail(
-            f"{data} has a database whose keys are missing: bring {folder} back; new keys would not open it."
-        )
-    try:
-        archive = keys.create(folder, utc_now())
-    except (keys.KeysExist, OSError) as refused:
-        fail(str(refused))
-    typer.echo(f"Keys are in {folder}.")
-    typer.echo(f"What you publish is signed; publish this key with it: {keys.signer(folder).public}")
-    typer.echo(f"Now move {archive} to a computer that is kept offline: it opens every archived report.")
 
 
 @cli.command()

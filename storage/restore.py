@@ -72,7 +72,7 @@ def bring_back(backup: Backup, data: Path, url: str, copied: Callable[[int], Non
     """Into an empty data folder, and an empty database. Raises NotEmpty, NoDatabase."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = Path(str(make_url(url).database)) if make_url(url).get_backend_name() == "sqlite" else None
-    if target is not None and target.exists():
+    if target is not None and target.exists() and target.stat().st_size:
         raise NotEmpty(f"{target} exists. Restore into a folder without a database.")
     if target is None:
         migrations.upgrade(url)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import sysconfig
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import bot
 from bot.simulator.server import Server
@@ -23,7 +25,7 @@ def environment(**settings: object) -> dict[str, str]:
     """Nothing of the caller's settings, and these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("WITNESSLINE_")}
     named = {f"WITNESSLINE_{name.upper()}": str(value) for name, value in settings.items()}
-    return kept | named | {"PYTHONPATH": str(ROOT)}
+    return kept | named | {"PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"}
 
 
 async def telegram_alone(folder: Path, *, mirrored: bool = False) -> Stage:
@@ -51,25 +53,43 @@ def settings_of(stage: Stage) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class User:
+    """A system user, with a Python that they may run."""
+
+    id: int
+    group: int
+    python: str
+
+
 async def command(*words: str, cwd: Path, **settings: object) -> tuple[int, str]:
     """Run one command to its end; its exit code and all it printed."""
-    process = await _start(words, cwd, environment(**settings))
+    return await command_by(None, *words, cwd=cwd, **settings)
+
+
+async def command_by(user: User | None, *words: str, cwd: Path, **settings: object) -> tuple[int, str]:
+    """The same, run by another user."""
+    process = await _start(words, cwd, environment(**settings), user)
     printed, _nothing = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode or 0, printed.decode()
 
 
 @dataclass(slots=True)
 class Program:
-    """`witnessline run`, to be killed and started again; `printed` is all it ever said."""
+    """`witnessline run`, to be killed and started again; `printed` is all it ever said. `words` may name one
+    side, `user` a system user who runs it (root alone can have that done)."""
 
     stage: Stage
+    words: tuple[str, ...] = ("run",)
+    user: User | None = None
     printed: bytearray = field(default_factory=bytearray)
     process: Process = field(init=False)
     _reader: asyncio.Task[None] = field(init=False)
 
     async def start(self) -> None:
         """Returns when it says that it listens."""
-        self.process = await _start(("run",), self.stage.folder, environment(**settings_of(self.stage)))
+        known = environment(**settings_of(self.stage))
+        self.process = await _start(self.words, self.stage.folder, known, self.user)
         ready = asyncio.Event()
         self._reader = asyncio.create_task(self._read(ready))
         await asyncio.wait_for(ready.wait(), PATIENCE)
@@ -98,7 +118,13 @@ class Program:
         await self._reader
 
 
-async def _start(words: tuple[str, ...], cwd: Path, env: Mapping[str, str]) -> Process:
+async def _start(
+    words: tuple[str, ...], cwd: Path, env: Mapping[str, str], user: User | None = None
+) -> Process:
+    python = user.python if user else sys.executable
+    become: dict[str, Any] = {}
+    if user:
+        become = {"user": user.id, "group": user.group, "extra_groups": []}
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *words, cwd=cwd, env=env, stdout=PIPE, stderr=STDOUT
+        python, "-m", "bot", *words, cwd=cwd, env=env, stdout=PIPE, stderr=STDOUT, **become
     )
