@@ -72,9 +72,7 @@ def restore_backup(
 
     if _done(work):
         fail(f"{source} is not whole." if verify else f"{source} is not whole, so it was not restored.")
-    typer.echo(
-        f"{source} is whole." if verify else f"{source} is restored. Now run `witnessline keys verify`."
-    )
+    typer.echo(f"{source} is whole." if verify else "Restored. Now run `witnessline keys verify`.")
 
 
 def _whole(copy: Backup) -> bool:
