@@ -83,7 +83,7 @@ def check() -> None:
         typer.secho(f"✗ {line}", fg="red")
     if found is not None:
         for finding in asyncio.run(report(found)):
-            typer.secho(f"{finding.sign} {finding.words}", fg="red" if finding.bad else None)
+            typer.secho(f"{finding.sign} {finding.words}", fg="red" if finding.bad or finding.risky else None)
             bad += finding.bad
     if bad:
         fail(f"{bad} to mend.")

@@ -47,9 +47,9 @@ def _keys(settings: Settings) -> list[Finding]:
     except (KeysMissing, LooseKeys) as wrong:
         return [Finding(str(wrong), bad=True)]
     found = [Finding(f"Keys are in {settings.keys}.")]
-    if keys.archive_secret_here(settings.keys):
+    if there := keys.archive_secret_here(settings.keys):
         words = "The archive's secret key is still on this computer: move it to one that is kept offline"
-        found.append(Finding(f"{words} ({settings.keys / keys.ARCHIVE_SECRET}).", risky=True))
+        found.append(Finding(f"{words} ({there}).", risky=True))
     return found
 
 
