@@ -52,7 +52,7 @@ class KeyCare:
         old = resealing.ending(self.keys, self.clock()) if isinstance(self.keys, StaffKeys) else ()
         while await resealing.seal_anew(self.store, self.keys, self.blobs, old):
             pass
-        await self.store.run(self._destroy)
+        await self._destroy()
 
     async def make(self) -> None:
         """What is due, and a word to the other side."""
@@ -89,11 +89,12 @@ class KeyCare:
         if isinstance(self.keys, StaffKeys):
             files.name_first_key(db, self.keys.desk.all()[-1].key.id)
 
-    def _destroy(self, db: Connection) -> None:
-        """In the writer's thread: nothing is sealed to a key between the look and its end."""
-        for id in in_use.outlived(db, self.keys, self.clock()):
+    async def _destroy(self) -> None:
+        """What is sealed from now on goes to newer ones: nothing can come to need these any more."""
+        for id in await self.store.run(lambda db: in_use.outlived(db, self.keys, self.clock())):
             log.info("a key has had its time", side=self.keys.side, reason=id)
-            in_use.destroy(db, self.keys, id)
+            await asyncio.to_thread(in_use.destroy, self.keys, id)
+            await self.store.run(lambda db, id=id: recipients.withdraw(db, id))  # type: ignore[misc]
 
 
 def make_due(keys: Keys, desks: tuple[str, ...], now: datetime) -> None:

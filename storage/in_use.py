@@ -65,9 +65,6 @@ def require(db: Connection, keys: Keys) -> None:
         )
 
 
-def destroy(db: Connection, keys: Keys, id: str) -> None:
-    """Gone for good. What signatures are checked with stays known."""
-    ring = next(ring for ring in keys.rings if id in ring.held)
-    ring.forget(id)
-    if ring.name != "sign":
-        recipients.withdraw(db, id)
+def destroy(keys: Keys, id: str) -> None:
+    """Gone for good."""
+    next(ring for ring in keys.rings if id in ring.held).forget(id)

@@ -89,8 +89,8 @@ def learnt(db: Connection, keys: Keys, before: datetime) -> dict[str, datetime]:
 
 
 def withdraw(db: Connection, key: str) -> None:
-    """It is destroyed."""
-    db.execute(delete(recipients).where(recipients.c.key == key))
+    """It is destroyed. What signatures are checked with stays."""
+    db.execute(delete(recipients).where(recipients.c.key == key, recipients.c.toward != ANYONE))
 
 
 def any_announced(db: Connection) -> bool:
