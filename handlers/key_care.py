@@ -98,7 +98,8 @@ class KeyCare:
 
 
 def make_due(keys: Keys, desks: tuple[str, ...], now: datetime) -> None:
-    """The archive's is not among them: its secret needs somebody who carries it away."""
+    """Not the archive's, whose secret somebody must carry away, nor the signing key's, whose public half
+    must be published."""
     if all_keys.link_of(keys) is None:
         return  # the other side could not be told
     match keys:
@@ -110,12 +111,11 @@ def make_due(keys: Keys, desks: tuple[str, ...], now: datetime) -> None:
                 newkeys.next_identity(keys.relay, now, newkeys.month_of(now))
             if _is_due(keys.route, now):
                 newkeys.next_route(keys, now)
-            if _is_due(keys.sign, now):
-                newkeys.next_sign(keys.sign, now)
 
 
 def _is_due(ring: Ring[K], now: datetime) -> bool:
-    return newkeys.due_at(ring.name, ring.all()[0].made_at) <= now
+    due = newkeys.due_at(ring.name, ring.all()[0].made_at)
+    return due is not None and due <= now
 
 
 def jobs_of(care: KeyCare) -> tuple[Job, ...]:

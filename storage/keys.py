@@ -78,7 +78,7 @@ class WitnessKeys:
 
     @property
     def rings(self) -> tuple[Ring[Recipient] | Ring[Reader] | Ring[Secret] | Ring[Signer], ...]:
-        return self.archive, self.desk, self.relay, self.route, self.sign
+        return self.archive, self.desk, self.relay, self.route, self.sign, self.receipt
 
     def tag(self, chat: int) -> bytes:
         """What stands for a chat id in look-ups: a plain hash of all Telegram ids falls in hours."""

@@ -98,8 +98,8 @@ def next_archive(folder: Path, keys: WitnessKeys, now: datetime) -> Path:
     return path
 
 
-def due_at(name: str, made_at: datetime) -> datetime:
-    """When the next of a kind should be there."""
+def due_at(name: str, made_at: datetime) -> datetime | None:
+    """When the next of a kind should be there. None for the one that stays: no receipt would be found."""
     made_at = made_at.astimezone(UTC)
     morning = made_at.replace(hour=0, minute=0, second=0, microsecond=0)
     match name:
@@ -107,6 +107,8 @@ def due_at(name: str, made_at: datetime) -> datetime:
             return morning + timedelta(days=7 - made_at.weekday())
         case "relay":
             return (morning.replace(day=1) + timedelta(days=32)).replace(day=1)
+        case "receipt":
+            return None
         case _:
             return made_at + timedelta(days=365)
 

@@ -69,9 +69,9 @@ def _rings(db: Connection, keys: Keys, sides: Sequence[Keys], now: datetime) -> 
         for held in ring.all():
             newest = held.key.id == ring.of(all_keys.part_of(ring.name, held.key.id)).id
             due = newkeys.due_at(ring.name, held.made_at)
-            when = f"{due:%Y-%m-%d}" if newest else "has one"
-            late = newest and now - due > LATE and not _is_learnt(keys, ring.name)
-            wrong = "is overdue: `witnessline keys rotate`" if late else ""
+            when = "has one" if not newest else f"{due:%Y-%m-%d}" if due else "stays"
+            late = due and newest and now - due > LATE and not _is_learnt(keys, ring.name)
+            wrong = f"is overdue: `witnessline keys rotate{_by_hand(ring.name)}`" if late else ""
             yield Line(held.key.id, held.made_at, when, _words(counts.get(held.key.id)), wrong)
 
 
@@ -114,6 +114,11 @@ def _counted(db: Connection, keys: Keys) -> dict[str, Counter[str]]:
 def _is_learnt(keys: Keys, ring: str) -> bool:
     """Those come from the other side, when it has run."""
     return ring == ("relay" if isinstance(keys, StaffKeys) else "desk")
+
+
+def _by_hand(ring: str) -> str:
+    """These two do not make themselves."""
+    return f" {ring}" if ring in ("archive", "sign") else ""
 
 
 def _words(counts: Counter[str] | None) -> str:

@@ -149,7 +149,9 @@ def _made(settings: Common, keys: list[Keys], kind: Kind) -> str:
         case WitnessKeys(), Kind.route:
             return newkeys.next_route(needed, now)
         case WitnessKeys(), Kind.sign:
-            return newkeys.next_sign(needed.sign, now)
+            made = newkeys.next_sign(needed.sign, now)
+            typer.echo(f"Publish this key in place of the older one: {needed.sign.current.public}")
+            return made
         case _:
             assert isinstance(needed, WitnessKeys)
             path = newkeys.next_archive(settings.keys, needed, now)
