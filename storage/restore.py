@@ -76,7 +76,7 @@ def bring_back(backup: Backup, data: Path, url: str, copied: Callable[[int], Non
         raise NotEmpty(f"{target} exists. Restore into a folder without a database.")
     if target is None:
         migrations.upgrade(url)
-        if any(tablecopy.counts(url).values()):
+        if not tablecopy.is_new(url):
             raise NotEmpty("WITNESSLINE_DATABASE: has rows. Restore into an empty database.")
     for name in sorted(backup.about.files if backup.about else _all(backup.files)):
         (data / "files" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, func, insert, make_url, select, text
+from sqlalchemy import Connection, delete, func, insert, make_url, select, text
 
 from storage import migrations
 from storage.engine import NoDatabase, filling, reading
@@ -28,13 +29,22 @@ def snapshot(url: str, target: Path) -> None:
 
 
 def fill(source: str, target: str) -> None:
-    """Every row, in one transaction; the target has the tables and no rows."""
+    """Every row, in one transaction; the target has the tables, and no rows but those that came with them."""
     with reading(source) as old, filling(target) as new:
         for table in metadata.sorted_tables:
+            new.execute(delete(table))
             rows = old.execution_options(stream_results=True).execute(select(table))
             for some in rows.mappings().partitions(AT_ONCE):
                 new.execute(insert(table), [dict(row) for row in some])
         _go_on_counting(new)
+
+
+def is_new(url: str) -> bool:
+    """Whether it holds no more than the tables come with."""
+    with TemporaryDirectory(prefix="witnessline-new-") as room:
+        fresh = f"sqlite:///{room}/new.db"
+        migrations.upgrade(fresh)
+        return counts(url) == counts(fresh)
 
 
 def counts(url: str) -> dict[str, int]:
