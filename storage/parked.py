@@ -75,9 +75,14 @@ def forget(db: Connection, chat: bytes) -> None:
     db.execute(delete(parked).where(parked.c.chat == chat))
 
 
+def opened(keys: WitnessKeys, row: Any) -> bytes:
+    """KeyGone, Misplaced."""
+    return keys.draft.named(row.key).open(row.sealed, _place(row.bot, row.update_id))
+
+
 def _opened(keys: WitnessKeys, row: Any) -> dict[str, Any] | None:
     try:
-        plain = keys.draft.named(row.key).open(row.sealed, _place(row.bot, row.update_id))
+        plain = opened(keys, row)
     except (KeyGone, Misplaced):
         return None
     update: dict[str, Any] = json.loads(plain)

@@ -6,6 +6,7 @@ other. What cannot be opened is left as it is; `keys verify` names it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -82,11 +83,12 @@ async def _preview_anew(store: Store, keys: StaffKeys, blobs: Blobs, file: str) 
     """The file first: until the row names the new key, the old one stays, and either opens it."""
     name, part = f"previews/{file}.age", await store.run(lambda db: _desk_of(db, file))
     try:
-        picture = open_preview(keys, file, await blobs.get(name))
+        picture = await asyncio.to_thread(open_preview, keys, file, await blobs.get(name))
     except (FileNotFoundError, Misplaced):
         return 0
     reader = keys.desk.of(part)
-    await blobs.put(name, reader.recipient.seal(picture, preview_place(file)))
+    anew = await asyncio.to_thread(reader.recipient.seal_file, picture, preview_place(file))
+    await blobs.put(name, anew)
     return await store.run(lambda db: _name_key(db, file, reader.id))
 
 
@@ -130,5 +132,5 @@ def _facts(old: Collection[str]) -> Select[Any]:
 
 def _previews(old: Collection[str]) -> Select[Any]:
     joined = select(file_rows.c.file).join(case_rows, case_rows.c.id == file_rows.c.case_id)
-    here = file_rows.c.preview & (file_rows.c.state == "arrived")
+    here = file_rows.c.preview.is_not(None) & (file_rows.c.state == "arrived")
     return joined.where(here, file_rows.c.preview_key.in_(old), sealed.still_open()).order_by(file_rows.c.id)

@@ -19,6 +19,7 @@ from storage import (
     files,
     manifest,
     outbox,
+    parked,
     prompts,
     questions,
     routes,
@@ -70,6 +71,7 @@ KINDS = (
     Kind("routes", "witness", _T.routes, routes.opened, true()),
     Kind("questions", "witness", _T.questions, questions.opened, _there(_T.questions)),
     Kind("drafts", "witness", _T.drafts, drafts.opened, true(), passing=True),
+    Kind("updates that wait", "witness", _T.parked, parked.opened, true(), passing=True),
     Kind("files on their way", "witness", _T.files, files.opened, _there(_T.files), passing=True),
     Kind("waiting messages", "witness", _T.outbox, outbox.opened, _of("witness", _T.outbox), passing=True),
     Kind(

@@ -14,6 +14,7 @@ from storage import files, recipients, sealed
 from storage.archive import ArchiveKeys
 from storage.blobs import Blobs
 from storage.keys import Keys, StaffKeys
+from storage.outbox import Unknown
 from storage.sealed import KINDS, Kind
 from storage.sealing import KeyGone, Misplaced
 from storage.transaction import Store
@@ -92,7 +93,7 @@ def _some(db: Connection, kind: Kind, keys: Any, after: Any) -> tuple[Any, Found
                 ended += 1
             else:
                 wrong.append(f"{_which(kind, row)}: the key {gone} is not here")
-        except (Misplaced, ValueError, KeyError):
+        except (Misplaced, Unknown, ValueError, KeyError):
             wrong.append(f"{_which(kind, row)}: changed, or sealed for another place")
     last = getattr(rows[-1], kind.order.key or "") if rows else None
     return last, Found(kind.words, opened, ended, tuple(wrong))

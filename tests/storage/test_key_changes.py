@@ -269,7 +269,7 @@ async def test_previews_of_open_cases_move_on_too(sides: Sides) -> None:
     def arrive(db: Connection) -> None:
         files.expect(db, sides.witness, WITNESS, file, FileKind.PHOTO, 9, source, NOW)
         files.adopt(db, [file], case)
-        files.arrived(db, file, bytes(32), key, NOW)
+        files.arrived(db, file, bytes(32), "jpg", key, NOW)
 
     await sides.store.run(arrive)
     for _week in range(6):
@@ -285,8 +285,8 @@ async def test_a_preview_sealed_anew_before_its_row_says_so_opens(sides: Sides) 
     await sides.pass_(weeks=1)
     other, new = files.seal_preview(sides.witness, "f" * 32, b"picture")
     assert key != other
-    assert files.open_preview(sides.staff, "f" * 32, old) == b"picture"
-    assert files.open_preview(sides.staff, "f" * 32, new) == b"picture"
+    assert files.open_preview(sides.staff, "f" * 32, bytes(old)) == b"picture"
+    assert files.open_preview(sides.staff, "f" * 32, bytes(new)) == b"picture"
 
 
 async def test_a_database_that_needs_a_lost_key_is_refused(sides: Sides) -> None:
