@@ -13,7 +13,11 @@ from storage.keyfiles import FOLDER_MODE, sync_folder
 
 
 class Blobs:
-    """Names look like `originals/<file>.age`."""
+    """Names look like `originals/<file>.age`.
+
+    Each call of the store's is made in a thread: after one of its own asynchronous calls a process that ends
+    at once, as a command does, may be aborted.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
@@ -21,18 +25,17 @@ class Blobs:
         self._store = LocalStore(folder)
 
     async def put(self, name: str, content: bytes | bytearray) -> None:
-        await self._store.put_async(name, content)
+        await asyncio.to_thread(self._store.put, name, content)
         await asyncio.to_thread(_sync, self._folder / name)
 
     async def get(self, name: str) -> bytes:
         """FileNotFoundError when there is none."""
-        found = await self._store.get_async(name)
-        return bytes(await found.bytes_async())
+        return await asyncio.to_thread(lambda: bytes(self._store.get(name).bytes()))
 
     async def delete(self, name: str) -> None:
         """Also when it is gone already."""
         with contextlib.suppress(FileNotFoundError):
-            await self._store.delete_async(name)
+            await asyncio.to_thread(self._store.delete, name)
 
 
 def _sync(path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -113,6 +115,21 @@ async def test_blobs_come_back_and_go(tmp_path: Path) -> None:
     await blobs.delete("originals/1.age")
     with pytest.raises(FileNotFoundError):
         await blobs.get("originals/1.age")
+
+
+async def test_a_process_that_ends_after_a_blob_ends_well(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path / "blobs")
+    await blobs.put("originals/1.age", b"sealed")
+    program = (
+        "import asyncio, sys; from pathlib import Path; from storage.blobs import Blobs\n"
+        "async def look(): await Blobs(Path(sys.argv[1])).get('originals/1.age')\n"
+        "asyncio.run(look())\n"
+    )
+    many = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(tmp_path / "blobs"))
+        for _time in range(8)
+    ]
+    assert [await each.wait() for each in many] == [0] * 8
 
 
 async def test_blobs_are_their_owner_s_alone(tmp_path: Path) -> None:
