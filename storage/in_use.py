@@ -29,20 +29,23 @@ def day_keys_in_use(db: Connection, side: Side) -> set[str]:
 
 def outlived(db: Connection, keys: Keys, now: datetime) -> tuple[str, ...]:
     """Keys that can be destroyed: old, replaced by one that the other side knows, and nothing names them."""
-    used = sealed.counted(db, keys.side)
+    replaced = _replaced(db, keys, now)
+    used = sealed.counted(db, keys.side) if replaced else {}  # it looks at every row: only when it matters
+    return tuple(id for id in replaced if id not in used)
+
+
+def _replaced(db: Connection, keys: Keys, now: datetime) -> list[str]:
     found = []
     if isinstance(keys, WitnessKeys):
-        way, signer = keys.route.current.id, keys.sign.current.id
-        found = [id for id in keys.route.held if id != way and id not in used]
-        known = recipients.verifiers(db)
+        way, signer, known = keys.route.current.id, keys.sign.current.id, recipients.verifiers(db)
+        found = [id for id in keys.route.held if id != way]
         found += [id for id in keys.sign.held if id != signer and id in known]
     learnt = recipients.learnt(db, keys, now - SETTLED)
     for held in _identities(keys):
-        replaced = learnt.get(part_of(held.key.id.partition("-")[0], held.key.id))
-        old = now - held.made_at >= KEPT and replaced is not None and replaced > held.made_at
-        if old and held.key.id not in used:
+        newer = learnt.get(part_of(held.key.id.partition("-")[0], held.key.id))
+        if now - held.made_at >= KEPT and newer is not None and newer > held.made_at:
             found.append(held.key.id)
-    return tuple(found)
+    return found
 
 
 def _identities(keys: Keys) -> tuple[Held[Reader], ...]:
