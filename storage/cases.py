@@ -15,7 +15,7 @@ from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Pri
 from bot.questionnaire.answers import Entry
 from storage import copies
 from storage.keys import StaffKeys, WitnessKeys
-from storage.sealing import Reader
+from storage.sealing import Reader, deflated, inflated
 from storage.tables import cases
 
 _FACTS = TypeAdapter(Facts)
@@ -56,7 +56,7 @@ def open_case(
         "version": 1,
         "opened_at": now,
         "key": reader.id,
-        "sealed": reader.seal(_FACTS.dump_json(facts), _place(code)),
+        "sealed": reader.seal(deflated(_FACTS.dump_json(facts)), _place(code)),
     }
     case_id: int = db.execute(insert(cases).returning(cases.c.id), row).scalar_one()
     about = {"code": code, "facts": _FACTS.dump_python(facts, mode="json")}
@@ -98,7 +98,7 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
     }
     if case.facts != _NO_FACTS:
         reader = keys.desk.of(case.desk)
-        sealed = reader.recipient.seal(_FACTS.dump_json(case.facts), _place(case.code))
+        sealed = reader.recipient.seal(deflated(_FACTS.dump_json(case.facts)), _place(case.code))
         values |= {"key": reader.id, "sealed": sealed}
     db.execute(cases.update().where(cases.c.id == case.id).values(values))
 
@@ -198,7 +198,7 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
 def _facts(row: Row[Any], keys: StaffKeys) -> Facts:
     if not row.sealed:
         return _NO_FACTS
-    return _FACTS.validate_json(opened(keys, row))
+    return _FACTS.validate_json(inflated(opened(keys, row)))
 
 
 def opened(keys: StaffKeys, row: Row[Any]) -> bytes:

@@ -13,7 +13,7 @@ from bot.casework.case import Item
 from bot.questionnaire.answers import Entry
 from storage import manifest
 from storage.keys import StaffKeys, WitnessKeys
-from storage.sealing import Reader
+from storage.sealing import Reader, deflated, inflated
 from storage.tables import archive_copies, desk_copies
 from storage.tables import manifest as manifest_rows
 
@@ -37,11 +37,10 @@ def add(
     item, place = Item(sequence, kind, entries, now), _place(case_id, sequence)
     row = {"case_id": case_id, "sequence": sequence}
     reader, archive = keys.desk.of(desk), keys.archive.current
-    document = archive.seal_document({**about, **_ITEM.dump_python(item, mode="json")}, place)
-    db.execute(
-        insert(desk_copies),
-        row | {"key": reader.id, "sealed": reader.seal(_ITEM.dump_json(item), place), "at": now},
-    )
+    told = _ITEM.dump_python(item, mode="json", exclude_none=True)
+    document = archive.seal_document({**about, **told}, place)
+    sealed = reader.seal(deflated(_ITEM.dump_json(item)), place)
+    db.execute(insert(desk_copies), row | {"key": reader.id, "sealed": sealed, "at": now})
     db.execute(insert(archive_copies), row | {"key": archive.id, "sealed": document})
     manifest.note(db, keys, case_id, sequence, document, now)
     return sequence
@@ -52,7 +51,7 @@ def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
     rows = db.execute(
         select(desk_copies).where(desk_copies.c.case_id == case_id).order_by(desk_copies.c.sequence)
     )
-    return tuple(_ITEM.validate_json(opened(keys, row)) for row in rows)
+    return tuple(_ITEM.validate_json(inflated(opened(keys, row))) for row in rows)
 
 
 def opened(keys: StaffKeys, row: Row[Any]) -> bytes:

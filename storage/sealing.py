@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -53,6 +54,16 @@ def unpad(padded: Plain) -> Plain:
     if not marked.endswith(_MARK):
         raise ValueError("no padding")
     return marked[:-1]
+
+
+def deflated(plain: bytes) -> bytes:
+    """JSON made short before it is padded and sealed."""
+    return zlib.compress(plain, 9)
+
+
+def inflated(short: bytes) -> bytes:
+    """Also what was written before it was made short."""
+    return short if short.startswith((b"{", b"[")) else zlib.decompress(short)
 
 
 def _bucket(length: int) -> int:

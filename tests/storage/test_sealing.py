@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.sealing import KeyGone, Misplaced, Reader, Recipient, Secret, new_identity, pad, padding, unpad
+from storage.sealing import (
+    KeyGone,
+    Misplaced,
+    Reader,
+    Recipient,
+    Secret,
+    deflated,
+    inflated,
+    new_identity,
+    pad,
+    padding,
+    unpad,
+)
 
 SECRET = Secret.of("route-1", bytes(range(32)))
 OWN, SHOWN = new_identity()
@@ -18,6 +30,15 @@ READER, RECIPIENT = Reader.of("desk-1", OWN), Recipient.of("desk-1", SHOWN)
 @given(st.binary(max_size=70_000))
 def test_padding_is_undone(plain: bytes) -> None:
     assert unpad(pad(plain)) == plain
+
+
+@given(st.binary(max_size=3000))
+def test_what_was_made_short_is_whole_again(plain: bytes) -> None:
+    assert inflated(deflated(plain)) == plain
+
+
+def test_what_was_written_before_it_was_made_short_is_read_as_it_is() -> None:
+    assert inflated(b'{"kind":"report"}') == b'{"kind":"report"}'
 
 
 @pytest.mark.parametrize(
