@@ -126,6 +126,19 @@ def compromised(user: Annotated[int, typer.Argument(metavar="USER_ID", help="a T
         typer.echo(line)
 
 
+@cli.command()
+def erase(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="list, and change nothing")] = False,
+) -> None:
+    """List the closed cases whose text will be removed, and what keeps the others."""
+    from bot import erase
+
+    if not dry_run:
+        fail("Nothing is removed by hand: the program announces it, and then does it. Use --dry-run.")
+    for line in asked(lambda found: erase.listed(found, utc_now())):
+        typer.echo(line)
+
+
 @trail.command("verify")
 def verify_trail(
     head: Annotated[str | None, typer.Option("--head", help="a head that the staff bot has posted")] = None,

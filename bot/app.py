@@ -46,7 +46,7 @@ from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
 from handlers.wire import Conflict, Later, Refused, Revoked, Unreached, Wire
-from storage import clocks, migrations, moved_chats, outbox
+from storage import clocks, migrations, moved_chats
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys
 from storage.letters import Side
@@ -200,7 +200,7 @@ class App:
         self._deliver(
             sender,
             keys,
-            lambda db, lost: outbox.close(db, "staff", lost.chat),
+            staff_group.unreachable,
             lambda db, chat, to: staff_group.move(db, desk, chat, to),
         )
         source = updates.Source(

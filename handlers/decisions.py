@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 from bot.casework import effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Ground, Role
-from bot.casework.presses import SEND, Press, mark_of
-from bot.casework.words import state_words
+from bot.casework.case import Case, CloseReason, Flag, Ground, Role
+from bot.casework.presses import CONFIRM, SEND, Press, mark_of
+from bot.casework.words import FLAGS, state_words
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, language_in, post
 from handlers.staff_effects import Scene, record, settle
-from storage import cases, prompts, seen_updates, staff
+from storage import cases, closed, prompts, seen_updates, staff
 
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
@@ -90,17 +90,15 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
             return _send(db, scene, asked, role)
         case "cancel":
             return _cancel(db, scene)
-    needed = ACTIONS[asked.press.action].needs_private
+    needed = asked.press.action != CONFIRM and ACTIONS[asked.press.action].needs_private
     if needed and not asked.private and not staff.has_private(db, asked.person):
         start = f"{asked.press.action}-{case.code}"
         return Answer(OPEN_PRIVATE, url=f"https://t.me/{desk.username}?start={start}")
-    return _carry_out(db, scene, asked, _command(scene, asked, role, asked.press.reason))
+    return _carry_out(db, scene, asked, _command(scene, asked, role, asked.press.payload))
 
 
-def _command(
-    scene: Scene, asked: Asked, role: Role, payload: effects.Question | CloseReason | Ground | None
-) -> effects.Command:
-    action = "ask" if asked.press.action == SEND else asked.press.action
+def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
+    action = {SEND: "ask", CONFIRM: "hold"}.get(asked.press.action, asked.press.action)
     return effects.Command(
         action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
     )
@@ -108,10 +106,22 @@ def _command(
 
 def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
     after, follows = perform(db, scene, command)
-    if isinstance(command.payload, CloseReason | Ground) and after != scene.case:
-        ended = _("{code} is kept.", code=after.code) if command.action == "keep" else None
-        settle(db, scene, ended or _("{code}: {state}", code=after.code, state=state_words(after)))
+    if after != scene.case and command.payload is not None:
+        _settle_choice(db, scene, command, after)
+    if after.flags ^ scene.case.flags == {Flag.LEGAL_HOLD}:
+        closed.stop(db, after.id)
     return _answer(follows, asked)
+
+
+def _settle_choice(db: Connection, scene: Scene, command: effects.Command, after: Case) -> None:
+    """The message with the buttons says what was chosen."""
+    match command.payload:
+        case effects.Hold():
+            settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
+        case Ground() if command.action == "keep":
+            settle(db, scene, _("{code} is kept.", code=after.code))
+        case CloseReason() | Ground():
+            settle(db, scene, _("{code}: {state}", code=after.code, state=state_words(after)))
 
 
 def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Case, effects.Effects]:

@@ -13,7 +13,7 @@ from bot.interview.draft import Place
 from bot.outgoing import Message, Outgoing
 from bot.text import Screen, _, screen
 from handlers.door import Door
-from storage import letters, outbox, questions, receipts, routes, standing
+from storage import cases, letters, outbox, questions, receipts, routes, standing
 from storage.questions import Question
 from storage.routes import Route
 
@@ -87,6 +87,8 @@ def _line(question: int) -> Screen:
 
 
 def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
+    if not cases.is_closed(db, case):  # the witness has written again meanwhile
+        return
     route = routes.of_case(db, door.keys, case)
     routes.expire(db, case, now + AFTER_CLOSING)
     for id, _case in questions.open_of(db, [case]):

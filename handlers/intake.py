@@ -31,6 +31,7 @@ from storage.files import Source
 from storage.receipts import Minted
 from storage.routes import Route
 from storage.shared import Want
+from storage.transaction import Store
 
 LATELY = (timedelta(hours=1), timedelta(days=1))  # the spans in which sent cases are counted
 _STEPS = (
@@ -182,6 +183,7 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
             files.drop(db, names, scene.now)
         case effects.Discard():
             files.drop(db, [row.file for row in files.of_draft(db, scene.witness)], scene.now)
+            Store.scrub(db)
         case effects.Submit():
             _submit(db, scene, effect)
         case effects.Tell():

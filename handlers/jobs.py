@@ -20,7 +20,7 @@ from bot.outgoing import Body, Cover, Erase, Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import receipts, staff_cards, staff_head
+from handlers import erasure, receipts, staff_cards, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
 from handlers.intake import around
@@ -74,6 +74,7 @@ def of_staff(desk: Desk) -> tuple[Job, ...]:
     span = timedelta(seconds=every)
     return (
         Job("redraw cards", every, lambda: desk.store.run(lambda db: staff_cards.redraw(db, desk, span))),
+        Job("erase", every, lambda: erasure.erase(desk)),
         Job("tell the head", every, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         *_of_both(desk.store, desk.keys, desk.clock),
     )

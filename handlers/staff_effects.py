@@ -13,7 +13,7 @@ from bot.casework import asking, cards, effects, reading
 from bot.casework.act import ON_ITS_WAY, wait_words
 from bot.casework.case import Case
 from bot.outgoing import Body, Message, Preview, Replace
-from bot.text import Text, screen, verbatim
+from bot.text import Screen, Text, screen, verbatim
 from handlers.desk import Desk, post, post_card
 from storage import audit, cases, files, letters, prompts, questions
 
@@ -53,6 +53,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _ask(db, scene, case, text, due_at)
         case effects.ChooseReason(case, action):
             _tell(db, scene, Message(asking.choose_reason(case, action)))
+        case effects.ConfirmHold(case, reason):
+            settle_as(db, scene, asking.confirm_hold(case, reason))
         case effects.DeleteContent(case):
             cases.empty(db, case.id)
             files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)
@@ -79,7 +81,12 @@ def show_card(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
 def settle(db: Connection, scene: Scene, words: Text) -> None:
     """The pressed message in private says how it ended, and loses its buttons."""
     if scene.pressed is not None:
-        _tell(db, scene, Replace(scene.pressed, screen(words)))
+        settle_as(db, scene, screen(words))
+
+
+def settle_as(db: Connection, scene: Scene, shown: Screen) -> None:
+    """The pressed message in private becomes this one; without one it is said anew."""
+    _tell(db, scene, Message(shown) if scene.pressed is None else Replace(scene.pressed, shown))
 
 
 def _open(db: Connection, scene: Scene, case: Case) -> None:
@@ -89,6 +96,7 @@ def _open(db: Connection, scene: Scene, case: Case) -> None:
         reading.File(row.file, row.kind, row.size, row.state == "arrived", row.preview) for row in found
     )
     items = cases.items(db, scene.desk.keys, case.id)
+    cases.note_reading(db, case.id, items)
     shown: list[Body] = [Message(reading.header(case, scene.desk.labels, scene.now), protected=True)]
     shown += [Message(page, protected=True) for page in reading.pages(case, items)]
     for number, file in enumerate(listed, start=1):

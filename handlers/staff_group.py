@@ -1,4 +1,4 @@
-"""The desk's group itself: it may get another id, and shut the bot out or let it in again."""
+"""Chats of the staff that change: the desk's group gets another id or shuts the bot out, people block it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from handlers import alarms
 from handlers.desk import Desk
 from storage import alarms as rung
-from storage import moved_chats, outbox
+from storage import moved_chats, outbox, staff
+from storage.outbox import Waiting
 
 
 def move(db: Connection, desk: Desk, chat: int, to: int) -> None:
@@ -18,6 +19,12 @@ def move(db: Connection, desk: Desk, chat: int, to: int) -> None:
     rung.ring(db, alarms.MOVED, to, "staff", now)
     if desk.home.chat == chat:
         desk.home.chat = to
+
+
+def unreachable(db: Connection, lost: Waiting) -> None:
+    """Somebody blocked the bot, or the chat is gone: nothing more is said there until they start it again."""
+    outbox.close(db, "staff", lost.chat)
+    staff.closed_private(db, lost.outgoing.chat)
 
 
 def came_back(db: Connection, desk: Desk) -> None:

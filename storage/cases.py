@@ -11,15 +11,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, exists, insert, literal, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
+from bot.casework.case import NO_FACTS, Case, CloseReason, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry
 from storage import copies
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
 from storage.tables import cases
+from storage.transaction import Store
 
 _FACTS = TypeAdapter(Facts)
-_NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def desks(db: Connection) -> tuple[str, ...]:
     return tuple(db.scalars(select(cases.c.desk).distinct()))
 
 
+def is_closed(db: Connection, case_id: int) -> bool:
+    state = db.execute(select(cases.c.workflow).where(cases.c.id == case_id)).scalar_one_or_none()
+    return state in (Workflow.CLOSED, Workflow.PURGED)
+
+
 def code_taken(db: Connection, code: str) -> bool:
     return bool(db.execute(select(exists().where(cases.c.code == code))).scalar_one())
 
@@ -96,7 +101,9 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "closed_at": case.closed_at,
         "flags": " ".join(sorted(case.flags)),
     }
-    if case.facts != _NO_FACTS:
+    if case.workflow is Workflow.PURGED:
+        values |= {"opened_at": case.opened_at, "sealed": b""}
+    elif case.facts != NO_FACTS:
         reader = keys.desk.of(case.desk)
         sealed = reader.recipient.seal(deflated(_FACTS.dump_json(case.facts)), _place(case.code))
         values |= {"key": reader.id, "sealed": sealed}
@@ -116,6 +123,12 @@ def items(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
     return copies.of_case(db, keys, case_id)
 
 
+def note_reading(db: Connection, case_id: int, seen: Collection[Item]) -> None:
+    """Somebody of the staff has opened all of these."""
+    last = max((item.sequence for item in seen), default=0)
+    db.execute(cases.update().where(cases.c.id == case_id).values(read_to=last))
+
+
 def withdraw(db: Connection, case_id: int, now: datetime | None = None) -> None:
     """Both copies and the facts go; what is left is that there was a case."""
     empty(db, case_id)
@@ -131,6 +144,7 @@ def empty(db: Connection, case_id: int) -> None:
     """Both copies of what it says, and its facts."""
     copies.remove(db, case_id)
     db.execute(cases.update().where(cases.c.id == case_id).values(sealed=b""))
+    Store.scrub(db)
 
 
 def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
@@ -197,7 +211,7 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
 
 def _facts(row: Row[Any], keys: StaffKeys) -> Facts:
     if not row.sealed:
-        return _NO_FACTS
+        return NO_FACTS
     return _FACTS.validate_json(inflated(opened(keys, row)))
 
 

@@ -14,8 +14,9 @@ from sqlalchemy.pool import NullPool
 from storage import shared
 from storage.prepared import on_driver
 
+BUSY = 5000  # milliseconds to wait for another process
 _PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
+    f"PRAGMA busy_timeout = {BUSY}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",

@@ -209,6 +209,19 @@ def dropped(db: Connection, limit: int) -> tuple[str, ...]:
     return tuple(db.scalars(select(files.c.file).where(files.c.state == "dropped").limit(limit)))
 
 
+def retire(db: Connection, case_id: int, now: datetime) -> None:
+    """The desk has nothing of these any more: rows and previews go soon, sealed originals stay."""
+    values = {"state": "retired", "case_id": None, "message": None, "digest": None} | _SETTLED
+    mine = update(files).where(files.c.case_id == case_id)
+    if db.execute(mine.values(values | {"due_at": now})).rowcount:
+        Store.announce(db, "files")
+
+
+def retired(db: Connection, limit: int) -> tuple[str, ...]:
+    """Files whose previews are still to be deleted."""
+    return tuple(db.scalars(select(files.c.file).where(files.c.state == "retired").limit(limit)))
+
+
 def discard(db: Connection, names: Collection[str]) -> None:
     """The rows; deleting the blobs is the caller's."""
     db.execute(delete(files).where(files.c.file.in_(names)))

@@ -172,6 +172,20 @@ def take_back(db: Connection, dedupe: str) -> None:
     db.execute(delete(outbox).where(outbox.c.dedupe == dedupe))
 
 
+def drop_about(db: Connection, keys: Keys, code: str) -> None:
+    """What waits at this side and names this case is not said."""
+    for row in db.execute(select(outbox).where(outbox.c.side == keys.side)).all():
+        with suppress(KeyGone, Misplaced):  # found again, and buried, when its turn comes
+            if code.encode() in packed(opened(keys, row)):
+                db.execute(delete(outbox).where(outbox.c.id == row.id))
+
+
+def waits_named(db: Connection, prefix: str) -> bool:
+    """Whether something whose `dedupe` begins so has not been sent yet."""
+    named = outbox.c.dedupe.startswith(prefix, autoescape=True)
+    return db.execute(select(outbox.c.id).where(named).limit(1)).first() is not None
+
+
 def resume(db: Connection, side: Side, chat: bytes, now: datetime) -> None:
     """What waits because a chat could not be written to is tried at once."""
     waiting = (outbox.c.side == side) & (outbox.c.chat == chat)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
 from storage.tables import routes
+from storage.transaction import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,12 @@ def silenced(db: Connection, case_id: int) -> bool:
 
 def forget(db: Connection, case_id: int) -> None:
     db.execute(delete(routes).where(routes.c.case_id == case_id))
+    Store.scrub(db)
 
 
 def forget_expired(db: Connection, now: datetime) -> None:
-    db.execute(delete(routes).where(routes.c.expires_at <= now))
+    if db.execute(delete(routes).where(routes.c.expires_at <= now)).rowcount:
+        Store.scrub(db)
 
 
 def _place(case_id: int) -> str:

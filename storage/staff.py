@@ -70,6 +70,11 @@ def opened_private(db: Connection, user: int) -> None:
     db.execute(update(staff).where(staff.c.user == user).values(private=True))
 
 
+def closed_private(db: Connection, user: int) -> None:
+    """They have blocked the bot: it cannot write to them until they start it again."""
+    db.execute(update(staff).where(staff.c.user == user).values(private=False))
+
+
 def has_private(db: Connection, user: int) -> bool:
     return bool(db.execute(select(staff.c.private).where(staff.c.user == user)).scalar_one_or_none())
 

@@ -120,6 +120,7 @@ cases = Table(
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # the facts of its card, to the desk
     Column("flags", String(80), nullable=False, server_default=""),  # words with spaces between
+    Column("read_to", Integer, nullable=False, server_default="0"),  # the last item that staff have opened
     Index("ix_cases_queue", "desk", "workflow", "id"),
 )
 
@@ -170,6 +171,18 @@ recipients = Table(
     Column("made_at", Moment, nullable=False),
     Column("voucher", LargeBinary(32), nullable=False),
     Column("learnt_at", Moment),  # since when the other side seals to it, or to a newer one
+)
+
+# When the text of a closed case goes, and when admins were told so; without `due_at` something stops that.
+# What is left of a case that was purged is its row in `cases`, and this.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("closed_at", Moment, nullable=False),
+    Column("due_at", Moment, index=True),
+    Column("announced_at", Moment),
+    Column("purged_at", Moment),
 )
 
 # How to reach a witness about a case; the staff side never opens one.

@@ -13,10 +13,12 @@ from bot.casework.effects import (
     AskWitness,
     ChooseReason,
     Command,
+    ConfirmHold,
     DeleteContent,
     Effect,
     Effects,
     Held,
+    Hold,
     Notify,
     NotifyDesk,
     OpenCase,
@@ -29,6 +31,7 @@ from bot.casework.effects import (
     TellWitness,
     Toast,
 )
+from bot.casework.erasure import tombstone
 from bot.casework.questions import flaw
 from bot.casework.words import state_words
 from bot.text import Text, _
@@ -49,8 +52,10 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
             return case, (PreviewQuestion(case, text, _later(case, command)),)
         case "ask", None:
             return case, (PromptQuestion(case),)
-        case "close" | "delete" | "keep", None:
+        case "close" | "delete" | "keep" | "hold", None:
             return case, (ChooseReason(case, row.name),)
+        case "hold", Hold(reason, confirmed=False):
+            return case, (ConfirmHold(case, reason),)
     after = _after(row, case, command)
     recorded = (Record(row.audit, _reason(row, command)),) if row.audit else ()
     return after, (*_consequences(row, case, after, command), *recorded)
@@ -64,6 +69,8 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
         return () if case.workflow in row.moves else (Record("ignored", row.name),)
     if command.role is None or _RANKS.index(command.role) < _RANKS.index(row.least):
         return (Toast(_("Your role does not allow this.")), Record("refused", row.name))
+    if case.workflow is Workflow.PURGED:
+        return _refusal_of_a_tombstone(row, case)
     if case.workflow not in row.moves:
         return (Toast(_impossible(case, command)),)
     if row.on_request and Flag.DELETION_ASKED not in case.flags:
@@ -80,6 +87,24 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
     if row.name == "ask" and not case.facts.consent.contact:
         words = _("The witness does not want to be contacted about {code}.", code=case.code)
         return (Toast(words), Record("refused", row.name))
+    return _refusal_of_a_hold(row, case)
+
+
+def _refusal_of_a_tombstone(row: Action, case: Case) -> Effects:
+    words = _(
+        "{code} was closed long ago, and its text has been removed here. "
+        "The sealed copy in the archive remains.",
+        code=case.code,
+    )
+    return (Toast(words), Record("refused", row.name))
+
+
+def _refusal_of_a_hold(row: Action, case: Case) -> Effects:
+    """What is kept already, or is not kept."""
+    if row.name == "hold" and row.raises <= case.flags:
+        return (Toast(_("{code} is kept longer already.", code=case.code)),)
+    if row.name == "unhold" and not row.lowers <= case.flags:
+        return (Toast(_("There is no hold on {code}.", code=case.code)),)
     return ()
 
 
@@ -125,6 +150,8 @@ def _after(row: Action, case: Case, command: Command) -> Case:
     after = replace(after, flags=(case.flags | row.raises) - row.lowers)
     if row.name == "delete" or (workflow is Workflow.CLOSED and case.workflow is not Workflow.CLOSED):
         after = replace(after, closed_reason=_close_reason(row, command), closed_at=command.at)
+    elif workflow is Workflow.PURGED:
+        after = tombstone(after)
     elif workflow is not Workflow.CLOSED:
         after = replace(after, closed_reason=None, closed_at=None)
     if after != case:
@@ -160,6 +187,8 @@ def _close_reason(row: Action, command: Command) -> CloseReason:
 
 
 def _reason(row: Action, command: Command) -> str:
+    if isinstance(command.payload, Hold):
+        return str(command.payload.reason)
     return str(command.payload) if isinstance(command.payload, CloseReason | Ground) else ""
 
 
@@ -181,6 +210,14 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
             return (DeleteContent(after), done, ShowCard(after), TellWitness("deleted"))
         case "keep", _:
             return (Toast(_("{code} is kept.", code=after.code)), ShowCard(after))
+        case "hold", _:
+            words = _("{code} is kept until an admin writes {command}.", code=after.code, command="/unhold")
+            return (Toast(words), ShowCard(after))
+        case "unhold", _:
+            words = _(
+                "{code} is no longer kept by a hold. Once closed, its time starts anew.", code=after.code
+            )
+            return (Toast(words), ShowCard(after))
         case "release", _:
             return (Toast(_("{code} is back in the queue.", code=after.code)), ShowCard(after))
     return (ShowCard(after), *_notice(row, after))

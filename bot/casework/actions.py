@@ -123,6 +123,22 @@ _ROWS = (
         on_card=True,
         in_private=True,
     ),
+    # While it bears this flag its text is not removed, however long it has been closed.
+    Action(
+        "hold",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="legal hold",
+        least=Role.ADMIN,
+        needs_private=True,
+        raises=frozenset({Flag.LEGAL_HOLD}),
+    ),
+    Action(
+        "unhold",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="legal hold ended",
+        least=Role.ADMIN,
+        lowers=frozenset({Flag.LEGAL_HOLD}),
+    ),
     # Whoever held it is not on the staff any more.
     Action(
         "unseated",
@@ -231,6 +247,8 @@ _ROWS = (
         lowers=frozenset({Flag.DELETION_ASKED}),
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),
+    # It has been closed for long enough, and that was announced.
+    Action("purged", moves={CLOSED: PURGED}, audit="purged"),
 )
 
 ACTIONS: Mapping[str, Action] = {row.name: row for row in _ROWS}

@@ -21,7 +21,7 @@ def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime)
     `files` counts those that have come; `on_the_way` those that have not yet.
     """
     title = Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True)
-    if case.closed_reason is CloseReason.WITHDRAWN:
+    if case.closed_reason is CloseReason.WITHDRAWN or case.workflow is Workflow.PURGED:
         return screen(title, state_words(case))
     facts = (
         PRIORITIES[case.priority],

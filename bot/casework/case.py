@@ -56,6 +56,15 @@ class Flag(StrEnum):
     CHANNEL_CHANGED = "channel_changed"
     UNREACHABLE = "unreachable"
     DELETION_ASKED = "deletion_asked"
+    LEGAL_HOLD = "legal_hold"
+
+
+class HoldReason(StrEnum):
+    """Why the text of a case is kept for longer."""
+
+    COURT = "court"
+    WITNESS = "witness"
+    WORK = "work"
 
 
 class Role(StrEnum):
@@ -87,6 +96,9 @@ class Facts:
     zone: str
     files: int
     consent: Consent
+
+
+NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.case import Case, CloseReason, Ground, Role
+from bot.casework.case import Case, CloseReason, Ground, HoldReason, Role
 from bot.casework.deadlines import Quiet
 from bot.text import Text
 
@@ -16,6 +16,17 @@ class Question:
 
     text: str
     confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why the text is to be kept for longer; `confirmed` once the admin has been asked again."""
+
+    reason: HoldReason
+    confirmed: bool = False
+
+
+Payload = Question | CloseReason | Ground | Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,7 @@ class Command:
     actor: int | None = None
     role: Role | None = None
     version: int | None = None
-    payload: Question | CloseReason | Ground | None = None
+    payload: Payload | None = None
     quiet: Quiet | None = None
 
 
@@ -98,7 +109,7 @@ class AskWitness:
 
 @dataclass(frozen=True, slots=True)
 class ChooseReason:
-    """The presser is asked why the case is to be closed, deleted or kept."""
+    """The presser is asked why the case is to be closed, deleted, kept or held."""
 
     case: Case
     action: str = "close"
@@ -109,6 +120,14 @@ class DeleteContent:
     """Both copies of what the case says, and its files."""
 
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmHold:
+    """The admin is asked whether they are sure: what is held is never removed by itself."""
+
+    case: Case
+    reason: HoldReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +172,7 @@ Effect = (
     | RefuseQuestion
     | AskWitness
     | ChooseReason
+    | ConfirmHold
     | DeleteContent
     | TellWitness
     | Notify

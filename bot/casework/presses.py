@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import CloseReason, Ground
+from bot.casework.case import CloseReason, Ground, HoldReason
 from bot.casework.codes import CODE
+from bot.casework.effects import Hold
 
-SEND, CANCEL = "send", "cancel"
+SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 CHOOSABLE = tuple(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN)
 GROUNDS: Mapping[str, tuple[Ground, ...]] = {
     "delete": (Ground.WISH, Ground.DANGER),
@@ -20,7 +21,8 @@ GROUNDS: Mapping[str, tuple[Ground, ...]] = {
 
 _SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,8}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
-_VERBS = {SEND, CANCEL} | {row.name for row in ACTIONS.values() if row.least is not None}
+_VERBS = {SEND, CANCEL, CONFIRM} | {row.name for row in ACTIONS.values() if row.least is not None}
+_DETAILS: Mapping[str, Collection[str]] = {"close": CHOOSABLE, "hold": tuple(HoldReason), **GROUNDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,16 @@ class Press:
         return ":".join((self.action, self.code, str(self.version), *((self.detail,) if self.detail else ())))
 
     @property
-    def reason(self) -> CloseReason | Ground | None:
-        if self.detail is None or self.action == SEND:
-            return None
-        return CloseReason(self.detail) if self.action == "close" else Ground(self.detail)
+    def payload(self) -> CloseReason | Ground | Hold | None:
+        """What was chosen, if something was."""
+        match self.action, self.detail:
+            case "close", str(reason):
+                return CloseReason(reason)
+            case (("delete" | "keep"), str(reason)):
+                return Ground(reason)
+            case ("hold" | "confirm") as verb, str(reason):
+                return Hold(HoldReason(reason), confirmed=verb == CONFIRM)
+        return None
 
 
 def mark_of(text: str) -> str:
@@ -59,4 +67,6 @@ def read_press(words: str) -> Press | None:
 def _fits(action: str, detail: str | None) -> bool:
     if action == SEND:
         return detail is not None and _MARK.fullmatch(detail) is not None
-    return detail is None or detail in (CHOOSABLE if action == "close" else GROUNDS.get(action, ()))
+    if action == CONFIRM:
+        return detail in set(HoldReason)
+    return detail is None or detail in _DETAILS.get(action, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.casework.case import Case, CloseReason, Flag, Ground, Priority, Track, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Ground, HoldReason, Priority, Track, Workflow
 from bot.text import Text, _
 
 STATES: Mapping[Workflow, Text] = {
@@ -45,6 +45,13 @@ FLAGS: Mapping[Flag, Text] = {
     Flag.CHANNEL_CHANGED: _("⚠️ Channel changed"),
     Flag.UNREACHABLE: _("The witness can't be reached any more"),
     Flag.DELETION_ASKED: _("🗑 The witness asks for deletion"),
+    Flag.LEGAL_HOLD: _("🔒 Kept longer"),
+}
+
+HOLDS: Mapping[HoldReason, Text] = {
+    HoldReason.COURT: _("A court or an investigation needs it"),
+    HoldReason.WITNESS: _("The witness asked for it"),
+    HoldReason.WORK: _("We still work on it"),
 }
 
 TRACKS: Mapping[Track, Text] = {

@@ -11,5 +11,6 @@ STATES: dict[str, Text] = {
     "awaiting_witness": _("we have a question for you"),
     "witness_replied": _("what you sent has arrived"),
     "closed": _("our work on it is finished"),
+    "purged": _("our work on it is finished"),
     "withdrawn": _("taken back by you"),
 }

@@ -11,7 +11,19 @@ import pytest
 
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Ground, Priority, Role, Track, Workflow
+from bot.casework.case import (
+    Case,
+    CloseReason,
+    Consent,
+    Facts,
+    Flag,
+    Ground,
+    HoldReason,
+    Priority,
+    Role,
+    Track,
+    Workflow,
+)
 from bot.casework.deadlines import LEASE, read_quiet
 from bot.casework.effects import (
     AskWitness,
@@ -20,6 +32,7 @@ from bot.casework.effects import (
     DeleteContent,
     Effect,
     Held,
+    Hold,
     Notify,
     NotifyDesk,
     OpenCase,
@@ -268,6 +281,15 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "delete": lambda: (WANTED, by(ANNA, "delete", payload=Ground.WISH)),
     "keep": lambda: (WANTED, by(ANNA, "keep", payload=Ground.FORCED)),
     "release": lambda: (held(Workflow.TRIAGE), by(ANNA, "release")),
+    "hold": lambda: (
+        held(Workflow.CLOSED),
+        by(CHIEF, "hold", role=Role.ADMIN, payload=Hold(HoldReason.COURT, True)),
+    ),
+    "unhold": lambda: (
+        replace(held(Workflow.CLOSED), flags=frozenset({Flag.LEGAL_HOLD})),
+        by(CHIEF, "unhold", role=Role.ADMIN),
+    ),
+    "purged": lambda: (held(Workflow.CLOSED), happens("purged")),
     "unseated": lambda: (held(Workflow.AWAITING_WITNESS), happens("unseated")),
     "opened": lambda: (FRESH, happens("opened")),
     "replied": lambda: (held(Workflow.AWAITING_WITNESS), happens("replied")),
@@ -292,6 +314,7 @@ def test_every_effect_follows_from_something() -> None:
         (review, by(ANNA, "ask")),
         (review, by(ANNA, "close")),
         (FRESH, happens("deletion")),
+        (review, by(CHIEF, "hold", role=Role.ADMIN, payload=Hold(HoldReason.WORK))),
         (review, by(ANNA, "ask", payload=question)),
         (review, by(ANNA, "ask", payload=Question("@someone"))),
     ]

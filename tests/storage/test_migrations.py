@@ -20,6 +20,7 @@ from storage.keys import StaffKeys
 from storage.tables import metadata
 
 BEFORE_RECEIPTS = import_module("storage.migrations.versions.0005_receipts").down_revision
+BEFORE_ERASURE = import_module("storage.migrations.versions.0009_erasure").down_revision
 
 
 def test_the_migrated_schema_is_the_one_in_the_tables(url: str) -> None:
@@ -100,3 +101,32 @@ def test_pictures_that_had_a_preview_keep_it(tmp_path: Path) -> None:
         kept = db.execute(text("SELECT file, preview FROM files ORDER BY id")).all()
     engine.dispose()
     assert [tuple(row) for row in kept] == [("picture", "jpg"), ("paper", None)]
+
+
+def test_what_had_come_by_the_last_reading_counts_as_read(tmp_path: Path) -> None:
+    """0009: a reply after it, and every reply to a case that nobody has read, does not."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    command.upgrade(migrations._config(url), BEFORE_ERASURE)
+    engine = engine_for(url)
+    with engine.begin() as db:
+        case = (
+            "INSERT INTO cases (id, code, track, desk, workflow, priority, version, opened_at, key, sealed)"
+            " VALUES (:id, :code, 'report', 'main', 'closed', 'normal', 1, 0, '', x'')"
+        )
+        item = (
+            "INSERT INTO desk_copies (case_id, sequence, key, sealed, at) VALUES (:id, :number, '', x'', :at)"
+        )
+        for id, code in ((1, "K7-4FQ2"), (2, "K7-4FQ3")):
+            db.execute(text(case), {"id": id, "code": code})
+            for number, at in enumerate((10, 20, 30)):
+                db.execute(text(item), {"id": id, "number": number, "at": at})
+        db.execute(
+            text(
+                "INSERT INTO audit (id, case_id, actor, action, reason, at, previous, hash)"
+                " VALUES (1, 1, '5', 'read', '', 25, x'00', x'01')"
+            )
+        )
+    migrations.upgrade(url)
+    with engine.begin() as db:
+        assert list(db.execute(text("SELECT id, read_to FROM cases ORDER BY id"))) == [(1, 1), (2, 0)]
+    engine.dispose()
