@@ -52,7 +52,7 @@ async def fetch_waiting(door: Door, bots: Mapping[int, WitnessBot]) -> None:
         await door.store.run(lambda db, name=name: files.discard(db, [name]))  # type: ignore[misc]
     for name in await door.store.run(lambda db: files.retired(db, 100)):
         await door.blobs.delete(f"previews/{name}.age")
-        await door.store.run(lambda db, name=name: files.discard(db, [name]))  # type: ignore[misc]
+        await door.store.run(lambda db, name=name: files.archived(db, name))  # type: ignore[misc]
     if waiting:
         door.store.listen("files").set()
 

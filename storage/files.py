@@ -68,6 +68,7 @@ class FileRow:
 
 
 _SOURCE = TypeAdapter(Source)
+_KEPT = files.c.state.in_(("arrived", "retired", "archived"))
 _PREVIEWED = files.c.preview.is_not(None) & (files.c.state == "arrived")
 _SETTLED = {"sealed": b"", "due_at": None}
 
@@ -210,16 +211,24 @@ def dropped(db: Connection, limit: int) -> tuple[str, ...]:
 
 
 def retire(db: Connection, case_id: int, now: datetime) -> None:
-    """The desk has nothing of these any more: rows and previews go soon, sealed originals stay."""
-    values = {"state": "retired", "case_id": None, "message": None, "digest": None} | _SETTLED
-    mine = update(files).where(files.c.case_id == case_id)
-    if db.execute(mine.values(values | {"due_at": now})).rowcount:
+    """The desk has nothing of these any more: previews go soon. Of a sealed original, which stays, is left
+    that there is one: backups go by that."""
+    mine = files.c.case_id == case_id
+    db.execute(delete(files).where(mine, files.c.state != "arrived"))
+    left = {"state": "retired", "case_id": None, "message": None, "kind": FileKind.DOCUMENT, "size": 0}
+    left |= {"preview": None, "preview_key": None, "received_at": None, "arrived_at": None}
+    if db.execute(update(files).where(mine).values(left | {"due_at": now})).rowcount:
         Store.announce(db, "files")
 
 
 def retired(db: Connection, limit: int) -> tuple[str, ...]:
     """Files whose previews are still to be deleted."""
     return tuple(db.scalars(select(files.c.file).where(files.c.state == "retired").limit(limit)))
+
+
+def archived(db: Connection, file: str) -> None:
+    """Its preview is deleted."""
+    db.execute(update(files).where(files.c.file == file).values(state="archived", due_at=None))
 
 
 def discard(db: Connection, names: Collection[str]) -> None:
@@ -255,7 +264,7 @@ def previews_by_key(db: Connection) -> dict[str, int]:
 
 def blobs_named(db: Connection) -> set[str]:
     """Every blob that a row needs."""
-    here = select(files.c.file, files.c.preview).where(files.c.state == "arrived")
+    here = select(files.c.file, files.c.preview).where(_KEPT)
     rows = db.execute(here).all()
     originals = {f"originals/{row.file}.age" for row in rows}
     return originals | {f"previews/{row.file}.age" for row in rows if row.preview}
@@ -263,7 +272,7 @@ def blobs_named(db: Connection) -> set[str]:
 
 def digests(db: Connection) -> tuple[tuple[str, bytes | None], ...]:
     """Each file that has arrived, and the SHA-256 of its original."""
-    rows = select(files.c.file, files.c.digest).where(files.c.state == "arrived").order_by(files.c.id)
+    rows = select(files.c.file, files.c.digest).where(_KEPT).order_by(files.c.id)
     return tuple((row.file, row.digest) for row in db.execute(rows))
 
 

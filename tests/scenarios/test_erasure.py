@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from bot.casework.case import NO_FACTS, CloseReason, Flag, Priority, Workflow
 from bot.simulator.people import Witness
 from bot.stage import Stage
-from storage import alarms, letters, tables
+from storage import alarms, files, letters, tables
 from tests.conftest import Clock
 from tests.scenarios import inside, pictures, walks
 from tests.scenarios.closing import DRY_RUN, close, closed, days, dry_runs, work_through
@@ -23,7 +23,6 @@ GONE = (
     tables.questions,
     tables.prompts,
     tables.letters,
-    tables.files,
 )
 
 
@@ -72,6 +71,10 @@ async def test_a_closed_case_is_announced_and_goes_on_the_thirtieth_day(
         assert await inside.count(stage, table) == 0, table.name
     assert await inside.count(stage, tables.archive_copies) == 2
     assert inside.blobs(stage) == originals
+    named = await stage.app.store.run(files.blobs_named)  # what backups take along
+    assert named == {f"originals/{path.name}" for path in originals}
+    (file,) = await stage.app.store.run(lambda db: db.execute(select(tables.files)).all())
+    assert (file.state, file.case_id, file.size, file.received_at) == ("archived", None, 0, None)
     after = await inside.case(stage, code)
     assert (after.workflow, after.closed_reason) == (Workflow.PURGED, CloseReason.DOCUMENTED)
     assert (after.facts, after.assignee, after.flags) == (NO_FACTS, None, frozenset())
