@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import string
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import Connection, func, select, text
@@ -29,13 +31,18 @@ def _entries(words: str) -> tuple[Entry, ...]:
     return (Entry("what", Text("What?"), (verbatim(words),), (Words(words),)),)
 
 
+def _words(length: int) -> str:
+    """That nothing makes shorter by much."""
+    return "".join(Random(length).choices(string.ascii_letters, k=length))
+
+
 def _open(db: Connection, keys: WitnessKeys, code: str) -> int:
     """A case with so much text that it lies on many pages."""
     id = cases.open_case(
-        db, keys, code=code, priority=Priority.LOW, facts=FACTS, entries=_entries("a" * 30_000), now=NOW
+        db, keys, code=code, priority=Priority.LOW, facts=FACTS, entries=_entries(_words(30_000)), now=NOW
     )
     for number in range(8):
-        cases.add_item(db, keys, id, "addition", _entries("b" * (500 + 900 * number)), NOW)
+        cases.add_item(db, keys, id, "addition", _entries(_words(500 + 900 * number)), NOW)
     return id
 
 
