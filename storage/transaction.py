@@ -185,9 +185,17 @@ def _together(db: Connection, pieces: list[_Piece]) -> None:
             shared.begin(db, (want for piece in pieces for want in piece.wants))
             for piece in pieces:
                 _do(db, piece)
+                if _is_lost(db):
+                    raise StorageAway("the transaction was lost")
             shared.end(db)
         except BaseException as wrong:
             raise _Broke from wrong
+
+
+def _is_lost(db: Connection) -> bool:
+    """SQLite may end a transaction by itself; what follows would be on the disk at once, and alone."""
+    driver: Any = db.connection.dbapi_connection
+    return db.dialect.name == "sqlite" and not driver.in_transaction
 
 
 def _each_apart(db: Connection, pieces: list[_Piece]) -> None:
