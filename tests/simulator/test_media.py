@@ -112,3 +112,13 @@ async def test_captions_are_edited_with_the_buttons(place: Place) -> None:
         await place.bot.edit_message_caption(chat_id=place.anna.id, message_id=text.message_id, caption="x")
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
         await place.bot.edit_message_reply_markup(chat_id=place.anna.id, message_id=text.message_id)
+
+
+async def test_a_text_can_be_edited_into_a_photo_and_stays_protected(place: Place) -> None:
+    sent = await place.bot.send_message(place.anna.id, "One moment.", protect_content=True)
+    media = InputMediaPhoto(media=BufferedInputFile(picture(), "x.png"), caption="Here")
+    await place.bot.edit_message_media(media, chat_id=place.anna.id, message_id=sent.message_id)
+    shown = place.world.messages(place.anna, place.account)[-1]
+    assert (shown.kind, shown.text, shown.protected) == ("photo", "Here", True)
+    with pytest.raises(TelegramBadRequest, match="message to edit not found"):
+        await place.bot.edit_message_media(media, chat_id=place.anna.id, message_id=sent.message_id + 100)

@@ -9,6 +9,7 @@ from aiogram.methods import (
     DeleteMessage,
     DeleteMessages,
     EditMessageCaption,
+    EditMessageMedia,
     EditMessageReplyMarkup,
     EditMessageText,
     PinChatMessage,
@@ -18,7 +19,7 @@ from aiogram.methods import (
 
 from bot.simulator import shapes
 from bot.simulator.accounts import BotAccount, Json
-from bot.simulator.methods import common, keyboards
+from bot.simulator.methods import common, keyboards, sending
 from bot.simulator.refusals import Refused, bad_request
 from bot.simulator.rooms import Message, Room
 from bot.simulator.world import World
@@ -48,13 +49,25 @@ def edit_caption(world: World, bot: BotAccount, call: EditMessageCaption) -> Jso
     return _edited(world, bot, room, message, content, keyboards.inline(call.reply_markup))
 
 
+def edit_media(world: World, bot: BotAccount, call: EditMessageMedia) -> Json:
+    """A file in the place of a text, or of another file."""
+    room, message = _own(world, bot, call)
+    kind = str(call.media.type)
+    content, file = sending.upload(world, bot, kind, call.media.media)
+    content |= common.caption_content(call.media.caption, call.media.caption_entities, call.media.parse_mode)
+    message.kind, message.file = kind, file
+    return _edited(world, bot, room, message, content, keyboards.inline(call.reply_markup))
+
+
 def edit_reply_markup(world: World, bot: BotAccount, call: EditMessageReplyMarkup) -> Json:
     room, message = _own(world, bot, call)
     return _edited(world, bot, room, message, message.content, keyboards.inline(call.reply_markup))
 
 
 def _own(
-    world: World, bot: BotAccount, call: EditMessageText | EditMessageCaption | EditMessageReplyMarkup
+    world: World,
+    bot: BotAccount,
+    call: EditMessageText | EditMessageCaption | EditMessageMedia | EditMessageReplyMarkup,
 ) -> tuple[Room, Message]:
     if call.chat_id is None:
         raise bad_request("chat_id is empty")
@@ -171,6 +184,7 @@ def _unpin(world: World, room: Room, messages: list[Message]) -> None:
 METHODS: dict[str, Any] = {
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
+    "editMessageMedia": edit_media,
     "editMessageReplyMarkup": edit_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
