@@ -12,9 +12,9 @@ from typing import Literal
 from storage import keyfiles
 from storage.daykeys import DayKeys
 from storage.keyfiles import FOLDER_MODE, KeyFile, KeysExist, KeysMissing, LooseKeys
-from storage.newkeys import ARCHIVE_SECRET, LINK, complete, create, later_ones
+from storage.newkeys import ARCHIVE_SECRET, LINK, PRESS, complete, create, later_ones, press_key
 from storage.rings import Ring, part_of
-from storage.sealing import Reader, Recipient, Secret, Signer
+from storage.sealing import Reader, Recipient, Secret, ShortSecret, Signer
 
 __all__ = [
     "ARCHIVE_SECRET",
@@ -104,6 +104,7 @@ class StaffKeys:
     desk: Ring[Reader]
     relay: Ring[Recipient]
     mail: DayKeys
+    press: ShortSecret
 
     @classmethod
     def load(cls, folder: Path) -> StaffKeys:
@@ -111,7 +112,8 @@ class StaffKeys:
         own = folder / "staff"
         keyfiles.check_mode(own, FOLDER_MODE)
         desk, relay = Ring.load(own, "desk", ".key", _reader), Ring.load(own, "relay", ".pub", _recipient)
-        return cls(desk, relay, DayKeys(own, "mail"))
+        press_key(own)
+        return cls(desk, relay, DayKeys(own, "mail"), _press(keyfiles.read(own / PRESS)))
 
     @property
     def day(self) -> DayKeys:
@@ -153,6 +155,10 @@ def archive_secrets(folder: Path) -> tuple[Path, ...]:
     """Those that can be read here."""
     found = (folder / ARCHIVE_SECRET, *folder.glob("archive-*.key"))
     return tuple(path for path in found if os.access(path, os.R_OK))
+
+
+def _press(file: KeyFile) -> ShortSecret:
+    return ShortSecret(file.id, bytes.fromhex(file.lines[0]))
 
 
 def _recipient(file: KeyFile) -> Recipient:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound=Named)
 
 ARCHIVE_SECRET = "archive.key"
+PRESS = "press.key"
 LINK = "link.key"  # one secret in both folders: by it each side knows what the other has announced
 
 _MOVE_AWAY = (
@@ -49,6 +50,8 @@ def complete(folder: Path, now: datetime) -> None:
     witness, staff = folder / "witness", folder / "staff"
     if _is_ours(witness):
         later_ones(witness, _made(now))
+    if _is_ours(staff):
+        press_key(staff, _made(now))
     if not (_is_ours(witness) and _is_ours(staff)):
         return
     known = [keyfiles.read(own / LINK) for own in (witness, staff) if (own / LINK).exists()]
@@ -64,6 +67,13 @@ def later_ones(witness: Path, *about: str) -> None:
         if not any(witness.glob(f"{name}*.key")):
             with suppress(FileExistsError):  # another process was faster
                 keyfiles.write(witness / f"{name}.key", f"{name}-1", *about, secrets.token_hex(32))
+
+
+def press_key(staff: Path, *about: str) -> None:
+    """Nothing that is kept is sealed with it, so a lost one is made anew: buttons end, and no more."""
+    if not (staff / PRESS).exists():
+        with suppress(FileExistsError):  # another process was faster
+            keyfiles.write(staff / PRESS, "press-1", *about, secrets.token_hex(32))
 
 
 def next_identity(ring: Ring[Reader], now: datetime, stamp: str, part: str | None = None) -> str:

@@ -24,6 +24,7 @@ Plain = TypeVar("Plain", bytes, bytearray)
 BUCKETS = (256, 1024, 4096, 16_384)
 _MARK, _FILL = b"\x80", b"\0"
 _NONCE = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+_SHORT_NONCE = sodium.crypto_aead_chacha20poly1305_ietf_NPUBBYTES
 
 
 class Misplaced(Exception):
@@ -116,6 +117,29 @@ class Secret:
     def tag(self, words: bytes, belongs: str) -> bytes:
         """A keyed hash (HMAC-SHA256): it knows the words again, and tells nobody what they are."""
         return hmac.digest(self.key, belongs.encode() + b"\n" + words, hashlib.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortSecret:
+    """A symmetric key for what has no room (ChaCha20-Poly1305): sealed it is 28 bytes longer, not padded."""
+
+    id: str
+    key: bytes = field(repr=False)
+
+    def seal(self, plain: bytes, belongs: str) -> bytes:
+        nonce = nacl.utils.random(_SHORT_NONCE)
+        return nonce + sodium.crypto_aead_chacha20poly1305_ietf_encrypt(
+            plain, belongs.encode(), nonce, self.key
+        )
+
+    def open(self, sealed: bytes, belongs: str) -> bytes:
+        """The plain bytes; Misplaced when it was changed, or sealed for another place."""
+        try:
+            return sodium.crypto_aead_chacha20poly1305_ietf_decrypt(
+                sealed[_SHORT_NONCE:], belongs.encode(), sealed[:_SHORT_NONCE], self.key
+            )
+        except (nacl.exceptions.CryptoError, ValueError):
+            raise Misplaced(self.id) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ def test_both_sides_get_their_keys_and_no_others(folder: Path) -> None:
         "staff",
         "staff/desk.key",
         "staff/link.key",
+        "staff/press.key",
         "staff/relay.pub",
         "witness",
         "witness/archive.pub",
@@ -145,6 +146,13 @@ def test_two_processes_that_begin_a_day_together_get_one_key(folder: Path) -> No
     sealed = here.named("mail-2026-11-22").seal(b"words", "x")
     assert there.named("mail-2026-11-22").open(sealed, "x") == b"words"
     assert [path.name for path in (folder / "staff").glob("*mail*")] == ["mail-2026-11-22.key"]
+
+
+def test_a_desk_from_before_buttons_were_sealed_gets_their_key(folder: Path) -> None:
+    (folder / "staff" / "press.key").unlink()
+    sealed = StaffKeys.load(folder).press.seal(b"press", "x")
+    assert StaffKeys.load(folder).press.open(sealed, "x") == b"press"
+    assert (folder / "staff" / "press.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_day_s_key_is_private(folder: Path) -> None:
