@@ -7,7 +7,7 @@ import gc
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ from handlers.key_care import KeyCare
 from handlers.localise import in_all_languages
 from handlers.pace import Pace
 from handlers.senders import Sender
+from handlers.showing import Showing
 from handlers.staff import StaffBot
 from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
@@ -191,12 +192,13 @@ class App:
         staff = StaffBot(desk, bot)
         await staff.start()
         self._closing.append(staff.stop)
-        wires: dict[int, Wire] = {bot.id: staff_sender.StaffWire(bot)}
+        wires = {bot.id: staff_sender.StaffWire(bot, desk.buttons.seal)}
+        showing = Showing(self.store, keys, blobs, {**wires}, self.clock)
 
         async def name(user: int) -> str:
             return await staff_sender.first_name(bot, desk.chat, user)
 
-        sender = Sender(self.store, wording, wires, keys, self.clock, blobs, name)
+        sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, name)
         self._deliver(
             sender,
             keys,
@@ -307,7 +309,8 @@ async def desk_of(
     """The staff side's desk; without a name of the bot nothing links to it."""
     home = Home(await store.run(lambda db: moved_chats.now_at(db, settings.desk_chat)))
     bot = int(settings.staff_token.get_secret_value().partition(":")[0])
-    return Desk(store, keys, wording, bot, username, home, labels_of(form), quiet=settings.quiet, clock=clock)
+    desk = Desk(store, keys, wording, bot, username, home, labels_of(form), settings.quiet, clock)
+    return replace(desk, jitter=timedelta(minutes=settings.card_jitter))
 
 
 def report_form() -> Form:

@@ -75,17 +75,27 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """A copy of a file without hidden data, protected; the ending of its neutral name says how it is
-    shown."""
+class Copy:
+    """What a case says, in private: first a neutral line, then, in its place, this. Protected, and only
+    while the private copy with this number is wanted."""
 
+    copy: int
+    screen: Screen
+    sort: Literal["copy"] = "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A re-encoded copy of a file, under a neutral name; otherwise like `Copy`."""
+
+    copy: int
     file: str
     name: str
     caption: Screen
     sort: Literal["preview"] = "preview"
 
 
-Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Preview
+Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Copy | Preview
 
 
 @dataclass(frozen=True, slots=True)

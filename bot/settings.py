@@ -146,6 +146,7 @@ class ForStaff(Common):
 
     staff_token: Token = Field(description="the staff bot's token")
     desk_chat: int = Field(description="the id of the desk's group, such as -1001234567890")
+    card_jitter: int = Field(0, ge=0, le=1440, description="minutes, from 0 to 1440")
     admins: Annotated[tuple[int, ...], *_LISTED] = Field(description="Telegram user ids, comma-separated")
 
 

@@ -37,6 +37,7 @@ class Stage:
     database: str = ""
     health: str = "none"
     mirrored: bool = False
+    card_jitter: int = 0
     world: World = field(init=False)
     witness_bot: BotAccount = field(init=False)
     mirror_bot: BotAccount | None = field(init=False, default=None)
@@ -93,6 +94,7 @@ class Stage:
             send_limits="none",
             quiet_hours=self.quiet_hours,
             health=self.health,
+            card_jitter=self.card_jitter,
             log_level="WARNING",
         )
 

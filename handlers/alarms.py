@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.casework.case import Role
+from bot.casework.reading_limits import A_DAY
 from bot.outgoing import Message, Outgoing
 from bot.text import Text, _, screen
 from storage import alarms, outbox, staff
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 REVOKED, CONFLICT, UNREADABLE = "revoked", "conflict", "unreadable"
 BARRED, MOVED, BURIED, CLOCK = "barred", "moved", "buried", "clock"
 FORGED, WITH_ARCHIVE = "forged", "with_archive"
+READER = "reader"
 
 WORDS = {
     REVOKED: "the token is refused: was it revoked?",
@@ -87,6 +89,13 @@ def words_for(alarm: Alarm) -> Text | None:
             return _(
                 "The archive's secret key is still on the server. Whoever takes the server can open every "
                 "archived report with it. Please move it to a computer that is kept offline."
+            )
+        case "reader":
+            return _(
+                "One person of the staff has opened more than {limit} cases within a day. "
+                "Their Telegram id is {user}. The audit trail names each case.",
+                limit=A_DAY,
+                user=str(alarm.about),
             )
     return None
 

@@ -11,14 +11,15 @@ from bot.casework import effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
-from bot.casework.presses import CONFIRM, SEND, Press, mark_of
+from bot.casework.presses import APPROVE, CONFIRM, REFUSE, SEND, Press, mark_of
 from bot.casework.words import FLAGS, state_words
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
+from handlers import staff_contacts
 from handlers.access import ONLY_STAFF, record_refusal, role_now
-from handlers.desk import Desk, language_in, post
-from handlers.staff_effects import Scene, record, settle
-from storage import cases, closed, prompts, seen_updates, staff
+from handlers.desk import Desk, Scene, language_in, post
+from handlers.staff_effects import record, settle
+from storage import cases, closed, openings, prompts, seen_updates, staff
 
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
@@ -83,8 +84,8 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
     if case is None:
         record_refusal(db, asked.person, f"{asked.press.action}: no such case", now)
         return Answer(_("There is no case {code}.", code=asked.press.code))
-    pressed = asked.pressed if asked.private else None
-    scene = Scene(desk, case, now, asked.person, pressed)
+    here, there = (asked.pressed, None) if asked.private else (None, asked.pressed)
+    scene = Scene(desk, case, now, asked.person, here, there)
     match asked.press.action:
         case "send":
             return _send(db, scene, asked, role)
@@ -94,7 +95,13 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
     if needed and not asked.private and not staff.has_private(db, asked.person):
         start = f"{asked.press.action}-{case.code}"
         return Answer(OPEN_PRIVATE, url=f"https://t.me/{desk.username}?start={start}")
-    return _carry_out(db, scene, asked, _command(scene, asked, role, asked.press.payload))
+    return _carry_out(db, scene, asked, _command(scene, asked, role, _payload(db, scene, asked)))
+
+
+def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
+    if asked.press.action in (APPROVE, REFUSE):
+        return staff_contacts.answered(db, scene.case, asked.press.detail)
+    return asked.press.payload
 
 
 def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
@@ -105,6 +112,8 @@ def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | 
 
 
 def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
+    if command.action == "read":
+        command = replace(command, openings=openings.of_user(db, asked.person, scene.now))
     after, follows = perform(db, scene, command)
     if after != scene.case and command.payload is not None:
         _settle_choice(db, scene, command, after)

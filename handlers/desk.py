@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.casework.case import Case, Priority
-from bot.casework.deadlines import Quiet
+from bot.casework.deadlines import Quiet, card_due
 from bot.interview.languages import OWN_NAMES
 from bot.outgoing import Body, Card, Outgoing
 from bot.questionnaire.form import Form
 from bot.text import Screen, Text, verbatim
+from handlers.staff_buttons import Buttons
 from handlers.translate import Wording
 from storage import outbox, staff
 from storage.keys import StaffKeys
@@ -29,7 +31,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`bot` and `username` are the staff bot's own; `home` is the group, `language` what it reads."""
+    """`bot` and `username` are the staff bot's own; `home` is the group, `language` what it reads. New cards
+    that are not urgent come up to `jitter` later, by the lot that `draw` draws."""
 
     store: Store
     keys: StaffKeys
@@ -41,11 +44,35 @@ class Desk:
     quiet: Quiet | None
     clock: Callable[[], datetime]
     language: str = "en"
+    jitter: timedelta = timedelta(0)
+    draw: Callable[[], float] = random.SystemRandom().random
 
     @property
     def chat(self) -> int:
         """The group's id."""
         return self.home.chat
+
+    @property
+    def buttons(self) -> Buttons:
+        return Buttons(self.keys.press, self.clock)
+
+    def hourly(self, case: Case) -> bool:
+        """Whether ages may tell the first hour: not when cards are held back to hide it."""
+        return case.priority is Priority.URGENT or not self.jitter
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One action with all that recording it needs. `actor` is None for the witness and for time;
+    `pressed` is the message in the actor's private chat whose button was pressed, `pressed_in_group` that
+    in the group."""
+
+    desk: Desk
+    case: Case
+    now: datetime
+    actor: int | None = None
+    pressed: int | None = None
+    pressed_in_group: int | None = None
 
 
 def labels_of(form: Form) -> Mapping[str, Text]:
@@ -62,11 +89,17 @@ def post(db: Connection, desk: Desk, chat: int, body: Body, now: datetime, dedup
     outbox.post(db, desk.keys, outgoing, now, dedupe=dedupe)
 
 
-def post_card(db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime) -> None:
-    """Leaves a case's card for the group: urgent ones go first, and of one case only the newest is sent."""
+def post_card(
+    db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime, *, first: bool = False
+) -> None:
+    """Leaves a case's card for the group: urgent ones go first, and of one case only the newest is sent.
+    The `first` may be held back; what is drawn meanwhile takes its place and waits with it."""
+    due_at = card_due(case.priority, now, desk.jitter, desk.draw()) if first else now
     outgoing = Outgoing(desk.bot, desk.chat, desk.language, Card(case.id, drawn))
     urgent = case.priority is Priority.URGENT
-    outbox.post(db, desk.keys, outgoing, now, dedupe=f"card:{case.id}", replace=True, urgent=urgent)
+    outbox.post(
+        db, desk.keys, outgoing, now, due_at=due_at, dedupe=f"card:{case.id}", replace=True, urgent=urgent
+    )
 
 
 def language_in(db: Connection, desk: Desk, chat: int) -> str:

@@ -14,8 +14,7 @@ from bot.casework.effects import Command
 from bot.casework.erasure import Closed, Timer, announced, is_over, is_to_announce, postponed, timed
 from bot.outgoing import Message
 from handlers.decisions import perform
-from handlers.desk import Desk, post
-from handlers.staff_effects import Scene
+from handlers.desk import Desk, Scene, post
 from storage import cases, clocks, closed, erasure, outbox, staff
 from storage.tables import microseconds
 

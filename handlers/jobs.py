@@ -20,11 +20,11 @@ from bot.outgoing import Body, Cover, Erase, Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import erasure, receipts, staff_cards, staff_head
+from handlers import erasure, receipts, staff_cards, staff_contacts, staff_copies, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
 from handlers.intake import around
-from storage import dead_letters, drafts, files, outbox, routes, seen_updates, standing
+from storage import coarse, dead_letters, drafts, files, openings, outbox, routes, seen_updates, standing
 from storage.drafts import Kept
 from storage.in_use import day_keys_in_use
 from storage.keys import Keys
@@ -62,6 +62,7 @@ def of_witness(door: Door) -> tuple[Job, ...]:
         Job("cover panels", 60, in_store(cover_panels)),
         Job("clear away files", 600, in_store(clear_away_files)),
         Job("forget messages", 600, in_store(lambda db, door: standing.forget_old(db, door.clock()))),
+        Job("blur times", 3600, in_store(lambda db, door: coarse.blur(db, door.clock()))),
         Job("forget routes", 600, in_store(lambda db, door: routes.forget_expired(db, door.clock()))),
         Job("forget wrong receipts", 600, in_store(receipts.forget_tries)),
         *_of_both(door.store, door.keys, door.clock),
@@ -70,12 +71,19 @@ def of_witness(door: Door) -> tuple[Job, ...]:
 
 def of_staff(desk: Desk) -> tuple[Job, ...]:
     """The staff side's."""
+
+    def in_store(work: Callable[[Connection, Desk], None]) -> Callable[[], Awaitable[None]]:
+        return lambda: desk.store.run(lambda db: work(db, desk))
+
     every = 600
     span = timedelta(seconds=every)
     return (
         Job("redraw cards", every, lambda: desk.store.run(lambda db: staff_cards.redraw(db, desk, span))),
         Job("erase", every, lambda: erasure.erase(desk)),
         Job("tell the head", every, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
+        Job("remove private copies", 60, in_store(staff_copies.remove_due)),
+        Job("end requests for contacts", 60, in_store(staff_contacts.end_requests)),
+        Job("forget openings", 3600, in_store(lambda db, desk: openings.forget(db, desk.clock()))),
         *_of_both(desk.store, desk.keys, desk.clock),
     )
 

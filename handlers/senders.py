@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,13 +11,14 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.outgoing import Card, Cover, Erase, Message, Outgoing, Panel, Preview, Replace, Vanish
+from bot.outgoing import Card, Copy, Cover, Erase, Message, Outgoing, Panel, Preview, Replace, Vanish
 from bot.text import Screen, people_in, with_names
+from handlers.showing import Showing
+from handlers.staff_copies import NEUTRAL
 from handlers.translate import Worded, Wording
 from handlers.wire import Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
-from storage import cards, drafts, files, outbox, standing
-from storage.files import Blobs
-from storage.keys import Keys, StaffKeys, WitnessKeys
+from storage import cards, drafts, outbox, standing
+from storage.keys import Keys, WitnessKeys
 from storage.outbox import Waiting
 from storage.transaction import Store
 
@@ -33,15 +33,15 @@ def nothing(_db: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`wires` by bot id. The others are the staff side's: `blobs` for previews, `name` asks Telegram for
-    somebody's first name."""
+    """`wires` by bot id. The others are the staff side's: `showing` for what cases say, `name` asks Telegram
+    for somebody's first name."""
 
     store: Store
     wording: Wording
     wires: dict[int, Wire]
     keys: Keys
     clock: Callable[[], datetime]
-    blobs: Blobs | None = None
+    showing: Showing | None = None
     name: Callable[[int], Awaitable[str]] | None = None
 
     async def perform(self, waiting: Waiting) -> Record:
@@ -58,10 +58,10 @@ class Sender:
                 return self._noted(waiting, said)
             case Replace(message, screen):
                 said = await _edit_or_send(wire, outgoing.chat, message, self._worded(outgoing, screen))
-                return self._noted(waiting, said) if said != message else nothing
+                return self._replaced(waiting, message, said)
             case Erase(messages):
-                await _erase(wire, outgoing.chat, messages)
-                return nothing
+                await _erase(wire, outgoing.chat, await self._deletable(outgoing, messages))
+                return self._gone(outgoing.chat, messages)
             case Cover(screen):
                 if waiting.panel is not None:
                     with suppress(Gone, Refused):
@@ -71,8 +71,8 @@ class Sender:
                 return await self._vanish(wire, waiting, outgoing.body)
             case Card(case, screen):
                 return await self._card(wire, outgoing, case, self._worded(outgoing, screen))
-            case Preview():
-                return await self._preview(wire, outgoing, outgoing.body)
+            case Copy() | Preview():
+                return await self._in_private(outgoing, outgoing.body)
             case _:
                 assert_never(outgoing.body)
 
@@ -146,13 +146,27 @@ class Sender:
             message = await wire.send(outgoing.chat, worded, protected=False)
         return lambda db: cards.set_card(db, case, outgoing.chat, message)
 
-    async def _preview(self, wire: Wire, outgoing: Outgoing, preview: Preview) -> Record:
-        assert isinstance(self.keys, StaffKeys)
-        assert self.blobs is not None
-        sealed = await self.blobs.get(f"previews/{preview.file}.age")
-        copy = await asyncio.to_thread(files.open_preview, self.keys, preview.file, sealed)
-        await wire.send_file(outgoing.chat, copy, preview.name, self._worded(outgoing, preview.caption))
+    async def _deletable(self, outgoing: Outgoing, messages: tuple[int, ...]) -> tuple[int, ...]:
+        if self.showing is None:
+            return messages
+        return await self.showing.blank_old(outgoing.bot, outgoing.chat, messages)
+
+    async def _in_private(self, outgoing: Outgoing, body: Copy | Preview) -> Record:
+        assert self.showing is not None
+        shown = body.screen if isinstance(body, Copy) else body.caption
+        neutral, worded = self._worded(outgoing, NEUTRAL), self._worded(outgoing, shown)
+        await self.showing.show(outgoing.bot, outgoing.chat, body, neutral, worded)
         return nothing
+
+    def _replaced(self, waiting: Waiting, message: int, said: int) -> Record:
+        """For witnesses another message is noted; of staff the old one says nothing of a case any more."""
+        if self.showing is not None:
+            return self.showing.forget(waiting.outgoing.chat, (message,))
+        return self._noted(waiting, said) if said != message else nothing
+
+    def _gone(self, chat: int, messages: tuple[int, ...]) -> Record:
+        """Whatever of a case stood in these messages has gone."""
+        return nothing if self.showing is None else self.showing.forget(chat, messages)
 
 
 async def _edit_or_send(wire: Wire, chat: int, message: int, worded: Worded) -> int:

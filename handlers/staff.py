@@ -21,7 +21,7 @@ from telegram.ext import (
 
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
-from bot.casework.presses import Press, read_press
+from bot.casework.presses import Press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
 from handlers import staff_admin, staff_clock, staff_group, staff_invitations, staff_offers
@@ -93,7 +93,7 @@ class StaffBot:
         if isinstance(press, dict):
             await self._bot.answer_callback_query(press["id"], wording.words(NOT_YET, language)[:TOAST])
             return None
-        chat, wire = chat_of(raw), StaffWire(self._bot)
+        chat, wire = chat_of(raw), StaffWire(self._bot, self._desk.buttons.seal)
         if not isinstance(chat, int) or chat <= 0 or "my_chat_member" in raw:
             return None
         said = await wire.send(chat, wording.screen(screen(NOT_YET), language), protected=False)
@@ -115,7 +115,7 @@ class StaffBot:
         if message is not None and staff_offers.is_offered(query.data or ""):
             await self._answer(query, await self._offered(update.update_id, query, message.chat.id))
             return
-        press = read_press(query.data or "")
+        press = self._opened(query)
         if press is None or message is None:
             language = await self._refuse_forged(update.update_id, person.id)
             await self._toast(query, OUT_OF_DATE, language)
@@ -131,6 +131,13 @@ class StaffBot:
         member = await self.members.has(person)
         pressed = staff_admin.Pressed(update_id, person, chat, message, data, member)
         return await self._desk.store.run(lambda db: staff_admin.press(db, self._desk, pressed))
+
+    def _opened(self, query: CallbackQuery) -> Press | None:
+        """A button works where it was put: in the desk's group, or in the private chat of who presses it."""
+        chat = query.message.chat.id if query.message is not None else None
+        if chat is None or chat not in (self._desk.chat, query.from_user.id):
+            return None
+        return self._desk.buttons.open(query.data or "", chat)
 
     async def _refuse_forged(self, update_id: int, person: int) -> str:
         desk, now = self._desk, self._desk.clock()
@@ -253,7 +260,15 @@ class StaffBot:
         person = message.from_user
         anonymous = message.sender_chat is not None or person.id == ANONYMOUS_ADMIN
         member = not anonymous and await self.members.has(person.id)
-        said = Said(update.update_id, person.id, message.chat.id, message.text, member, person.language_code)
+        said = Said(
+            update.update_id,
+            person.id,
+            message.chat.id,
+            message.text,
+            member,
+            person.language_code,
+            message.message_id,
+        )
         if not anonymous:
             return said
         await self._desk.store.run(lambda db: refuse_anonymous(db, self._desk, said))

@@ -40,9 +40,11 @@ def _report(
 ) -> tuple[Screen, ...]:
     notes: list[Text] = [
         _(
-            "Back in the queue: {cases}. Invitations that are void now: {invitations}.",
+            "Back in the queue: {cases}. Invitations that are void now: {invitations}. "
+            "Messages that are being deleted in their private chat: {copies}.",
             cases=lost.cases,
             invitations=lost.invitations,
+            copies=lost.copies,
         ),
         _("Now remove this account from the desk's group: I can't do that."),
     ]
@@ -59,4 +61,4 @@ def _report(
 
 
 def _opened(reading: Reading, now: datetime) -> Text:
-    return _("{code}: {age} ago", code=reading.code, age=age(reading.at, now))
+    return _("{code}: {age}", code=reading.code, age=age(reading.at, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,8 +17,12 @@ def redraw(db: Connection, desk: Desk, every: timedelta) -> None:
     now = desk.clock()
     before = now - every
     for id, opened_at, claimed_until in cases.open_cases(db):
-        aged = opened_at <= before and age(opened_at, before) != age(opened_at, now)
         ran_out = claimed_until is not None and before < claimed_until <= now
-        case = cases.load(db, desk.keys, id) if aged or ran_out else None
-        if case is not None:
+        case = cases.load(db, desk.keys, id) if ran_out or _aged(opened_at, before, now, True) else None
+        # An edit that changes nothing would be seen too, and tell of a step that the card keeps quiet about.
+        if case is not None and (ran_out or _aged(opened_at, before, now, desk.hourly(case))):
             show_card(db, desk, case, now)
+
+
+def _aged(opened_at: datetime, before: datetime, now: datetime, hourly: bool) -> bool:
+    return opened_at <= before and age(opened_at, before, hourly) != age(opened_at, now, hourly)

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.casework import asking, cards, effects, reading
+from bot.casework import asking, cards, contacts, effects, reading
 from bot.casework.act import ON_ITS_WAY, wait_words
 from bot.casework.case import Case
-from bot.outgoing import Body, Message, Preview, Replace
+from bot.casework.reading_limits import DAY
+from bot.outgoing import Body, Message, Replace
 from bot.text import Screen, Text, screen, verbatim
-from handlers.desk import Desk, post, post_card
-from storage import audit, cases, files, letters, prompts, questions
+from handlers import staff_contacts, staff_copies
+from handlers.alarms import READER
+from handlers.desk import Desk, Scene, post, post_card
+from storage import alarms, audit, cases, files, letters, openings, prompts, questions
 
 QUESTION = "question"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One action with all that recording it needs. `actor` is None for the witness and for time;
-    `pressed` is the message in the actor's private chat whose button was pressed."""
-
-    desk: Desk
-    case: Case
-    now: datetime
-    actor: int | None = None
-    pressed: int | None = None
 
 
 def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
@@ -37,16 +26,28 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
     match effect:
         case effects.Toast() | effects.Held():
             pass
-        case effects.ShowCard(case):
-            show_card(db, scene.desk, case, scene.now)
-        case effects.OpenCase(case):
-            _open(db, scene, case)
+        case effects.ShowCard(case, first):
+            show_card(db, scene.desk, case, scene.now, first=first)
+        case effects.OpenCase(case, counts):
+            _open(db, scene, case, counts)
+        case effects.HideCopies(case):
+            staff_copies.remove_of_case(db, scene.desk, case.id, scene.now)
+        case effects.ReportReader():
+            assert scene.actor is not None
+            alarms.ring(db, READER, scene.actor, "staff", scene.now, every=DAY)
+        case effects.AskSecond(case):
+            staff_contacts.ask(db, scene, case)
+        case effects.ShowContacts(case, request):
+            staff_contacts.show(db, scene, case, request)
+        case effects.DenyContacts(case, request):
+            staff_contacts.deny(db, scene, case, request)
         case effects.PromptQuestion(case):
             _prompt(db, scene, case)
         case effects.PreviewQuestion(case, text, not_before):
             _expect(db, scene, case, text)
             waits = wait_words(case, not_before) if not_before else None
-            _tell(db, scene, Message(asking.preview(case, text, waits), protected=True))
+            shown = asking.preview(case, text, waits)
+            staff_copies.show(db, scene.desk, _actor(scene), case.id, shown, scene.now, head=True)
         case effects.RefuseQuestion(_, reason):
             _tell(db, scene, Message(screen(reason)))
         case effects.AskWitness(case, text, due_at):
@@ -71,11 +72,12 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             assert_never(effect)
 
 
-def show_card(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
+def show_card(db: Connection, desk: Desk, case: Case, now: datetime, *, first: bool = False) -> None:
     rows = files.of_case(db, case.id)
     here = sum(1 for row in rows if row.state == "arrived")
     coming = sum(1 for row in rows if row.state == "arriving")
-    post_card(db, desk, case, cards.card(case, desk.labels, here, coming, now), now)
+    drawn = cards.card(case, desk.labels, here, coming, now, desk.hourly(case))
+    post_card(db, desk, case, drawn, now, first=first)
 
 
 def settle(db: Connection, scene: Scene, words: Text) -> None:
@@ -89,26 +91,30 @@ def settle_as(db: Connection, scene: Scene, shown: Screen) -> None:
     _tell(db, scene, Message(shown) if scene.pressed is None else Replace(scene.pressed, shown))
 
 
-def _open(db: Connection, scene: Scene, case: Case) -> None:
-    """Header, text, pictures, then the list of files with what can be done; each once while it waits."""
+def _open(db: Connection, scene: Scene, case: Case, counts: bool) -> None:
+    """Header, text, files, then the list of files with what can be done; in the place of an earlier
+    reading, also when that is still on its way."""
+    desk, reader, now = scene.desk, _actor(scene), scene.now
+    if counts:
+        openings.note(db, reader, case.id, now)
+    staff_copies.make_room(db, desk, reader, case.id, now)
     found = [row for row in files.of_case(db, case.id) if row.state != "failed"]
     listed = tuple(
         reading.File(row.file, row.kind, row.size, row.state == "arrived", row.preview) for row in found
     )
-    items = cases.items(db, scene.desk.keys, case.id)
+    items = cases.items(db, desk.keys, case.id)
     cases.note_reading(db, case.id, items)
-    shown: list[Body] = [Message(reading.header(case, scene.desk.labels, scene.now), protected=True)]
-    shown += [Message(page, protected=True) for page in reading.pages(case, items)]
+    head = reading.header(case, desk.labels, now, desk.hourly(case))
+    staff_copies.show(db, desk, reader, case.id, head, now, head=True)
+    for page in reading.pages(case, contacts.hidden(items)):
+        staff_copies.show(db, desk, reader, case.id, page, now)
     for number, file in enumerate(listed, start=1):
         if file.arrived and file.preview:
+            name = reading.file_name(case, number, file)
             caption = screen(reading.file_line(case, number, file))
-            shown.append(Preview(file.file, reading.file_name(case, number, file), caption))
-    shown.append(Message(reading.ending(case, listed), protected=True))
-    texts = itertools.count()
-    for body in shown:
-        part = body.file if isinstance(body, Preview) else next(texts)  # pictures may come meanwhile
-        key = f"read:{scene.actor}:{case.id}:{case.version}:{part}"
-        _tell(db, scene, body, key)
+            staff_copies.show_file(db, desk, reader, case.id, file.file, name, caption, now)
+    ending = reading.ending(case, listed, contacts.any_in(items))
+    staff_copies.show(db, desk, reader, case.id, ending, now)
 
 
 def _prompt(db: Connection, scene: Scene, case: Case) -> None:
@@ -118,22 +124,24 @@ def _prompt(db: Connection, scene: Scene, case: Case) -> None:
 
 
 def _expect(db: Connection, scene: Scene, case: Case, text: str | None) -> None:
-    assert scene.actor is not None
-    prompts.expect(db, scene.desk.keys, scene.actor, case.id, QUESTION, text, scene.now)
+    prompts.expect(db, scene.desk.keys, _actor(scene), case.id, QUESTION, text, scene.now)
 
 
 def _ask(db: Connection, scene: Scene, case: Case, text: str, due_at: datetime) -> None:
-    assert scene.actor is not None
-    keys, language = scene.desk.keys, case.facts.language
-    number = questions.ask(db, keys, case.id, scene.actor, text, language, scene.now, due_at)
+    keys, language, actor = scene.desk.keys, case.facts.language, _actor(scene)
+    number = questions.ask(db, keys, case.id, actor, text, language, scene.now, due_at)
     letters.post(db, "witness", case.id, "asked", scene.now, number)
-    prompts.clear(db, scene.actor)
+    prompts.clear(db, actor)
     if scene.pressed is not None:
         words = wait_words(case, due_at) if due_at > scene.now else ON_ITS_WAY
-        _tell(db, scene, Replace(scene.pressed, asking.sent(case, text, words)))
+        _tell(db, scene, Replace(scene.pressed, asking.sent(case, words)))
 
 
-def _tell(db: Connection, scene: Scene, body: Body, dedupe: str | None = None) -> None:
+def _tell(db: Connection, scene: Scene, body: Body) -> None:
     """In private: a person's own chat has the person's id."""
+    post(db, scene.desk, _actor(scene), body, scene.now)
+
+
+def _actor(scene: Scene) -> int:
     assert scene.actor is not None
-    post(db, scene.desk, scene.actor, body, scene.now, dedupe)
+    return scene.actor

@@ -12,37 +12,35 @@ from bot.casework.case import Role
 from bot.casework.effects import Command
 from bot.outgoing import Message
 from bot.text import Name, Text, _, screen
+from handlers import staff_copies
 from handlers.access import seat_admins
 from handlers.decisions import perform
-from handlers.desk import Desk, post
-from handlers.staff_effects import Scene
+from handlers.desk import Desk, Scene, post
 from storage import audit, cases, invitations, outbox, prompts, seen_updates, staff
 from storage.sealing import KeyGone, Misplaced
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """How many cases went back to the queue, and how many invitations became void."""
+    """How many cases went back to the queue, how many invitations became void, and how many messages with
+    what cases say are being deleted in their private chat."""
 
     cases: int
     invitations: int
+    copies: int
 
 
 def lose_access(db: Connection, desk: Desk, user: int, now: datetime) -> Lost:
     """For whoever has no role from now on, why ever. Nothing that waits for them is said any more."""
     prompts.clear(db, user)
     outbox.close(db, "staff", outbox.chat_of(desk.keys, user))
-    take_back_copies(db, desk, user, now)
+    copies = staff_copies.remove_of_user(db, desk, user, now)
     void = void_invitations(db, user, now)
     held = cases.held_by(db, user)
     for id in held:
         _release(db, desk, id, now)
     cases.free(db, user)
-    return Lost(len(held), void)
-
-
-def take_back_copies(db: Connection, desk: Desk, user: int, now: datetime) -> None:
-    """Where what they have open in private is deleted, once there is a record of where it stands."""
+    return Lost(len(held), void, copies)
 
 
 def void_invitations(db: Connection, user: int, now: datetime) -> int:

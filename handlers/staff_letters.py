@@ -9,8 +9,7 @@ from bot.casework import effects
 from bot.casework.actions import ACTIONS
 from handlers.alarms import BURIED
 from handlers.decisions import perform
-from handlers.desk import Desk
-from handlers.staff_effects import Scene
+from handlers.desk import Desk, Scene
 from storage import alarms, cases, dead_letters, files, letters
 from storage.letters import Letter
 from storage.transaction import StorageAway

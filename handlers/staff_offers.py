@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot.casework.presses import OFFER
 from bot.casework.staffing import Deed
 from bot.text import Button, Text, _
 from handlers.desk import Desk
@@ -19,7 +19,6 @@ LASTS = timedelta(minutes=10)
 NO_CASE = 0  # a prompt about the staff is about no case
 OFFERED = "staff"
 CANCEL = "x"
-_SHAPE = re.compile(rf"{OFFERED}:([0-9a-f]{{16}}):([0-9]{{1,2}}|{CANCEL})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,12 @@ def offer(
 
 def is_offered(data: str) -> bool:
     """Whether a button may be one of these."""
-    return _SHAPE.fullmatch(data) is not None
+    return OFFER.fullmatch(data) is not None
 
 
 def take(db: Connection, desk: Desk, admin: int, data: str, now: datetime) -> Taken | None:
     """None for what is not offered to them, or not any more. What is taken is offered no longer."""
-    shape, made = _SHAPE.fullmatch(data), _standing(db, desk, admin, now)
+    shape, made = OFFER.fullmatch(data), _standing(db, desk, admin, now)
     if shape is None or made is None or not secrets.compare_digest(made.mark, shape[1]):
         return None
     options: dict[str, Deed | None] = {str(at): deed for at, deed in enumerate(made.deeds)}

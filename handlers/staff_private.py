@@ -11,10 +11,10 @@ from bot.casework import effects
 from bot.casework.case import Role
 from bot.outgoing import Message
 from bot.text import Line, Screen, Text, _, screen
+from handlers import staff_copies
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
-from handlers.desk import Desk, post
-from handlers.staff_effects import Scene
+from handlers.desk import Desk, Scene, post
 from storage import audit, cases, prompts, seen_updates
 
 FOR_ADMINS = (
@@ -31,7 +31,7 @@ ONLY_TEXT = _("A question is sent as text only. Please write it as one text mess
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message to the bot, read. `text` is None for anything that is not text."""
+    """A message to the bot, read. `text` is None for anything that is not text; `message` is its id."""
 
     update_id: int
     person: int
@@ -39,6 +39,7 @@ class Said:
     text: str | None
     member: bool
     phone: str | None = None
+    message: int | None = None
 
 
 def hear(db: Connection, desk: Desk, said: Said) -> None:
@@ -102,6 +103,8 @@ def _preview(db: Connection, scene: Scene, said: Said, role: Role) -> None:
     assert said.text is not None
     question = effects.Question(said.text)
     command = effects.Command("ask", scene.now, said.person, role, None, question, scene.desk.quiet)
+    if said.message is not None:
+        staff_copies.note_typed(db, said.person, scene.case.id, said.message, scene.now)
     _after, follows = perform(db, scene, command)
     for effect in follows:
         if isinstance(effect, effects.Toast):

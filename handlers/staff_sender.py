@@ -14,8 +14,11 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMedia,
+    InputMediaAudio,
+    InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
-    Message,
     MessageEntity,
 )
 from telegram.error import (
@@ -40,6 +43,12 @@ from handlers.wire import Barred, Blocked, Known, Moved, Refused, Revoked, Unrea
 T = TypeVar("T")
 
 UPLOAD = 120.0  # seconds for a file
+_MEDIA: dict[str, Callable[..., InputMedia]] = {
+    "jpg": InputMediaPhoto,
+    "mp4": InputMediaVideo,
+    "m4a": InputMediaAudio,
+    "mp3": InputMediaAudio,
+}
 
 RIGHTS = {"can_delete_messages": "delete messages", "can_pin_messages": "pin messages"}
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
@@ -163,19 +172,27 @@ async def waiting(bot: Bot) -> int:
 
 
 class StaffWire:
-    """handlers.wire.Wire for the staff bot."""
+    """handlers.wire.Wire for the staff bot. `seal` makes callback data for a chat."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, seal: Callable[[str, int], str]) -> None:
         self._bot = bot
+        self._seal = seal
 
     async def send(self, chat: int, worded: Worded, *, protected: bool) -> int:
+        return await self._send(chat, worded, protected=protected, quiet=False)
+
+    async def send_quietly(self, chat: int, worded: Worded) -> int:
+        return await self._send(chat, worded, protected=True, quiet=True)
+
+    async def _send(self, chat: int, worded: Worded, *, protected: bool, quiet: bool) -> int:
         sent = await _asked(
             self._bot.send_message(
                 chat,
                 worded.text,
                 entities=_strong(worded),
-                reply_markup=_keyboard(worded),
+                reply_markup=self._keyboard(worded, chat),
                 protect_content=protected,
+                disable_notification=quiet,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
@@ -188,7 +205,7 @@ class StaffWire:
                 chat_id=chat,
                 message_id=message,
                 entities=_strong(worded),
-                reply_markup=_keyboard(worded),
+                reply_markup=self._keyboard(worded, chat),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
@@ -199,21 +216,38 @@ class StaffWire:
         else:
             await _asked(self._bot.delete_messages(chat, messages))
 
-    async def send_file(self, chat: int, content: bytes, name: str, worded: Worded) -> int:
-        """Shown as its name's ending says; a sound that is nothing else is a voice message."""
-        sends: dict[str, Callable[..., Awaitable[Message]]] = {
-            "jpg": self._bot.send_photo,
-            "mp4": self._bot.send_video,
-            "m4a": self._bot.send_audio,
-            "mp3": self._bot.send_audio,
-            "ogg": self._bot.send_voice,
-        }
-        send = sends[name.rpartition(".")[2]]
-        patience = {"write_timeout": UPLOAD, "read_timeout": UPLOAD}
+    async def edit_file(self, chat: int, message: int, content: bytes, name: str, worded: Worded) -> None:
+        kind = _MEDIA[name.rpartition(".")[2]]
+        media = kind(content, caption=worded.text, filename=name)
+        await _asked(
+            self._bot.edit_message_media(
+                media, chat_id=chat, message_id=message, write_timeout=UPLOAD, read_timeout=UPLOAD
+            )
+        )
+
+    async def send_voice_quietly(self, chat: int, voice: bytes, name: str, worded: Worded) -> int:
         sent = await _asked(
-            send(chat, content, caption=worded.text, filename=name, protect_content=True, **patience)
+            self._bot.send_voice(
+                chat,
+                voice,
+                caption=worded.text,
+                filename=name,
+                protect_content=True,
+                disable_notification=True,
+                write_timeout=UPLOAD,
+                read_timeout=UPLOAD,
+            )
         )
         return _there(sent).message_id
+
+    def _keyboard(self, worded: Worded, chat: int) -> InlineKeyboardMarkup | None:
+        rows = [[self._button(*button, chat=chat) for button in row] for row in worded.rows]
+        return InlineKeyboardMarkup(rows) if rows else None
+
+    def _button(self, label: str, press: str, url: str | None, *, chat: int) -> InlineKeyboardButton:
+        if url:
+            return InlineKeyboardButton(label, url=url)
+        return InlineKeyboardButton(label, callback_data=self._seal(press, chat))
 
 
 def _there(value: T | None) -> T:
@@ -243,14 +277,3 @@ async def _asked(call: Awaitable[T]) -> T | None:
 
 def _strong(worded: Worded) -> list[MessageEntity] | None:
     return [MessageEntity("bold", at, size) for at, size in worded.strong] or None
-
-
-def _keyboard(worded: Worded) -> InlineKeyboardMarkup | None:
-    rows = [
-        [
-            InlineKeyboardButton(label, url=url) if url else InlineKeyboardButton(label, callback_data=press)
-            for label, press, url in row
-        ]
-        for row in worded.rows
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None

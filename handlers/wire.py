@@ -67,7 +67,7 @@ class Known:
 
 
 class Wire(Protocol):
-    """One bot's calls. `send` and `send_file` return the new message's id."""
+    """One bot's calls. `send` returns the new message's id."""
 
     async def send(self, chat: int, worded: Worded, *, protected: bool) -> int: ...
 
@@ -75,7 +75,20 @@ class Wire(Protocol):
 
     async def delete(self, chat: int, messages: tuple[int, ...]) -> None: ...
 
-    async def send_file(self, chat: int, content: bytes, name: str, worded: Worded) -> int: ...
+
+class PrivateWire(Wire, Protocol):
+    """What showing a case in private takes; the wire of the staff bot. All of it is protected, and without a
+    sound; files are shown as the endings of their names say."""
+
+    async def send_quietly(self, chat: int, worded: Worded) -> int: ...
+
+    async def edit_file(self, chat: int, message: int, content: bytes, name: str, worded: Worded) -> None:
+        """A picture, video or recording in the place of a text, or of another file."""
+        ...
+
+    async def send_voice_quietly(self, chat: int, voice: bytes, name: str, worded: Worded) -> int:
+        """No message can be edited into a voice message."""
+        ...
 
 
 def refusal(

@@ -168,9 +168,6 @@ class WitnessWire:
     async def _call(self, method: str, fields: dict[str, Any]) -> Any:
         return await _lean(self._bot).call(self._bot, method, fields)
 
-    async def send_file(self, chat: int, content: bytes, name: str, worded: Worded) -> int:
-        raise Refused("witnesses are sent no files")
-
 
 def _there(value: T | None) -> T:
     if value is None:

@@ -1,4 +1,4 @@
-"""What admins must be told of: at most once an hour each, however often it happens."""
+"""What admins must be told of: at most once an hour or a day each, however often it happens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SILENCE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """`about` is what it concerns: the id of a bot or of a group, or 0."""
+    """`about` is what it concerns: the id of a bot, of a group or of a person of the staff, or 0."""
 
     what: str
     about: int

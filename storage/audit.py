@@ -16,12 +16,14 @@ import orjson
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.casework.actions import ACTIONS
+from storage.coarse import day_of
 from storage.conflicts import or_change
 from storage.tables import audit, audit_head, cases, microseconds
 
 START = bytes(32)
 AT_ONCE = 2000  # rows in one look: nobody has to wait for longer
 READ = ACTIONS["read"].audit
+_NOT_STAFF = ("witness", "system")
 
 _HEAD = select(audit_head)
 _LAST = select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
@@ -73,7 +75,9 @@ class Reading:
 
 
 def record(db: Connection, actor: str, action: str, case_id: int | None, reason: str, now: datetime) -> None:
-    """`reason` is staff's word for why, never a witness's text."""
+    """`reason` is staff's word for why, never a witness's text. What a witness did, or follows from it, keeps
+    its day alone: hours would help to tell who it was."""
+    now = day_of(now) if actor in _NOT_STAFF else now
     known, last = head(db), db.execute(_LAST).one_or_none()
     if last is not None and last.id > known.rows:
         # Somebody has meddled with the head: the trail must go on all the same, and tells of it.

@@ -14,6 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.casework.case import NO_FACTS, Case, CloseReason, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry
 from storage import copies
+from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
 from storage.tables import cases
@@ -129,13 +130,13 @@ def note_reading(db: Connection, case_id: int, seen: Collection[Item]) -> None:
     db.execute(cases.update().where(cases.c.id == case_id).values(read_to=last))
 
 
-def withdraw(db: Connection, case_id: int, now: datetime | None = None) -> None:
+def withdraw(db: Connection, case_id: int, now: datetime) -> None:
     """Both copies and the facts go; what is left is that there was a case."""
     empty(db, case_id)
     gone = {
         "workflow": Workflow.CLOSED,
         "closed_reason": CloseReason.WITHDRAWN,
-        "closed_at": now,
+        "closed_at": day_of(now),
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
 

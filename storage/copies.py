@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from bot.casework.case import Item
 from bot.questionnaire.answers import Entry
 from storage import manifest
+from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
 from storage.tables import archive_copies, desk_copies
@@ -35,12 +37,13 @@ def add(
     found = db.execute(last).scalar_one()
     sequence = 0 if found is None else found + 1
     item, place = Item(sequence, kind, entries, now), _place(case_id, sequence)
+    for_desk = replace(item, at=day_of(now))  # to the desk the day is enough; the archive keeps the proof
     row = {"case_id": case_id, "sequence": sequence}
     reader, archive = keys.desk.of(desk), keys.archive.current
     told = _ITEM.dump_python(item, mode="json", exclude_none=True)
     document = archive.seal_document({**about, **told}, place)
-    sealed = reader.seal(deflated(_ITEM.dump_json(item)), place)
-    db.execute(insert(desk_copies), row | {"key": reader.id, "sealed": sealed, "at": now})
+    sealed = reader.seal(deflated(_ITEM.dump_json(for_desk)), place)
+    db.execute(insert(desk_copies), row | {"key": reader.id, "sealed": sealed, "at": for_desk.at})
     db.execute(insert(archive_copies), row | {"key": archive.id, "sealed": document})
     manifest.note(db, keys, case_id, sequence, document, now)
     return sequence

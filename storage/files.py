@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from bot.questionnaire.answers import FileKind
 from storage.blobs import Blobs
+from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.rings import MAIN
 from storage.sealing import KeyGone, Misplaced
@@ -131,7 +132,7 @@ def arrived(
 ) -> Arrived | None:
     """Where it belongs; nothing if it was taken back meanwhile. `digest` is the SHA-256 of the original,
     `preview` the ending of the desk's copy, `preview_key` the name of the key that this is sealed to."""
-    came = {"state": "arrived", "digest": digest, "arrived_at": now}
+    came = {"state": "arrived", "digest": digest, "arrived_at": day_of(now)}
     values: dict[str, object] = came | {"preview": preview, "preview_key": preview_key} | _SETTLED
     expected = update(files).where(files.c.file == file, files.c.state == "arriving").values(values)
     row = db.execute(expected.returning(files.c.case_id, files.c.witness, files.c.message)).one_or_none()

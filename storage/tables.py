@@ -102,6 +102,7 @@ parked = Table(
     Index("ix_parked_order", "bot", "chat", "id"),
 )
 
+NOT_A_DAY = "opened_at % 86400000000 <> 0"
 cases = Table(
     "cases",
     metadata,
@@ -122,6 +123,7 @@ cases = Table(
     Column("flags", String(80), nullable=False, server_default=""),  # words with spaces between
     Column("read_to", Integer, nullable=False, server_default="0"),  # the last item that staff have opened
     Index("ix_cases_queue", "desk", "workflow", "id"),
+    Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
 )
 
 # Two copies, two audiences: the desk's goes when a case has been closed long enough.
@@ -382,6 +384,46 @@ prompts = Table(
     Column("key", String(40)),
     Column("sealed", LargeBinary),
     Column("at", Moment, nullable=False),
+)
+
+# A message with what a case says in somebody's private chat: a row from before it is shown until it is gone.
+private_copies = Table(
+    "private_copies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user", BigInteger, nullable=False, index=True),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("message", BigInteger),  # empty until it is shown
+    Column("head", Boolean, nullable=False),
+    Column("file", Boolean, nullable=False),
+    Column("shown_at", Moment),
+    Column("delete_at", Moment, nullable=False, index=True),
+    Column("leaving", Boolean, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice: what was called back meets no other row
+)
+
+# Each reading of a case, for a day: what limits how much one person reads.
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user", BigInteger, nullable=False),
+    Column("case_id", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_openings_user", "user", "at"),
+)
+
+# Somebody asks for the contact details in a case; somebody else must agree before `until`.
+contact_requests = Table(
+    "contact_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("asker", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    sqlite_autoincrement=True,  # nor does an old button meet another request
 )
 
 cards = Table(

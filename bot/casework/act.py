@@ -6,18 +6,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.casework import contacts
 from bot.casework.actions import ACTIONS, Action, Holder
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role, Workflow
 from bot.casework.deadlines import LEASE, local_time, next_waking
 from bot.casework.effects import (
+    Asked,
+    AskSecond,
     AskWitness,
     ChooseReason,
     Command,
     ConfirmHold,
     DeleteContent,
+    DenyContacts,
     Effect,
     Effects,
     Held,
+    HideCopies,
     Hold,
     Notify,
     NotifyDesk,
@@ -27,16 +32,23 @@ from bot.casework.effects import (
     Question,
     Record,
     RefuseQuestion,
+    ReportReader,
     ShowCard,
+    ShowContacts,
     TellWitness,
     Toast,
 )
 from bot.casework.erasure import tombstone
+from bot.casework.presses import APPROVE, REFUSE
 from bot.casework.questions import flaw
+from bot.casework.reading_limits import again_at, counts, many, refusal
 from bot.casework.words import state_words
 from bot.text import Text, _
 
 _RANKS = tuple(Role)
+SECOND_IS_ASKED = _(
+    "A second person is asked in the group. If they agree within an hour, the contact details come here."
+)
 ON_ITS_WAY = _("The question is on its way to the witness.")
 
 
@@ -57,8 +69,9 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
         case "hold", Hold(reason, confirmed=False):
             return case, (ConfirmHold(case, reason),)
     after = _after(row, case, command)
+    hidden: Effects = (HideCopies(after),) if row.hides else ()
     recorded = (Record(row.audit, _reason(row, command)),) if row.audit else ()
-    return after, (*_consequences(row, case, after, command), *recorded)
+    return after, (*_consequences(row, case, after, command), *hidden, *recorded)
 
 
 def _refusal(row: Action, case: Case, command: Command) -> Effects:
@@ -87,7 +100,18 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
     if row.name == "ask" and not case.facts.consent.contact:
         words = _("The witness does not want to be contacted about {code}.", code=case.code)
         return (Toast(words), Record("refused", row.name))
+    if row.name == "read":
+        return _too_much(case, command)
+    if row.name in (APPROVE, REFUSE):
+        return contacts.unanswerable(row, case, command)
     return _refusal_of_a_hold(row, case)
+
+
+def _too_much(case: Case, command: Command) -> Effects:
+    again = again_at(command.openings, command.at)
+    if again is None or not counts(command.openings, case.id, command.at):
+        return ()
+    return (Toast(refusal(again, command.at)), Record("refused", "reading limit"))
 
 
 def _refusal_of_a_tombstone(row: Action, case: Case) -> Effects:
@@ -187,9 +211,14 @@ def _close_reason(row: Action, command: Command) -> CloseReason:
 
 
 def _reason(row: Action, command: Command) -> str:
-    if isinstance(command.payload, Hold):
-        return str(command.payload.reason)
-    return str(command.payload) if isinstance(command.payload, CloseReason | Ground) else ""
+    match command.payload:
+        case Hold(reason):
+            return str(reason)
+        case CloseReason() | Ground() as reason:
+            return str(reason)
+        case Asked(request):
+            return f"for {request.asker}"
+    return ""
 
 
 def _consequences(row: Action, case: Case, after: Case, command: Command) -> Effects:
@@ -198,7 +227,13 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
             return (Toast(_("{code} is yours for 24 hours.", code=after.code)), ShowCard(after))
         case "read", _:
             shown: Effects = (ShowCard(after),) if after.version != case.version else ()
-            return (OpenCase(after), Toast(_("{code} is in your private chat.", code=after.code)), *shown)
+            return (*_opened(after, command), *shown)
+        case "contacts", _:
+            return (AskSecond(after), Toast(SECOND_IS_ASKED))
+        case "approve", Asked(request):
+            return (ShowContacts(after, request), Toast(_("Agreed. They get the contact details now.")))
+        case "refuse", Asked(request):
+            return (DenyContacts(after, request), Toast(_("Refused.")))
         case "ask", Question(text):
             due_at = next_waking(command.at, after.facts.zone, command.quiet)
             return (AskWitness(after, text, due_at), Toast(_on_its_way(after, command)), ShowCard(after))
@@ -218,9 +253,17 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
                 "{code} is no longer kept by a hold. Once closed, its time starts anew.", code=after.code
             )
             return (Toast(words), ShowCard(after))
+        case "opened", _:
+            return (ShowCard(after, first=True),)
         case "release", _:
             return (Toast(_("{code} is back in the queue.", code=after.code)), ShowCard(after))
     return (ShowCard(after), *_notice(row, after))
+
+
+def _opened(after: Case, command: Command) -> Effects:
+    new = counts(command.openings, after.id, command.at)
+    alarm: Effects = (ReportReader(),) if new and many(command.openings) else ()
+    return (OpenCase(after, new), Toast(_("{code} is in your private chat.", code=after.code)), *alarm)
 
 
 def _notice(row: Action, after: Case) -> tuple[Effect, ...]:

@@ -32,6 +32,7 @@ class Action:
     `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
     `renews`: it is work on the case, so the claim lasts another lease.
     `raises` and `lowers` are flags that the case bears, or no longer bears, from then on.
+    `hides`: what of the case stands in private chats is taken away at once.
     `on_request`: only while the witness's wish for deletion waits for an answer.
     `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read;
     with `tells_desk` the group hears of it where there is no assignee.
@@ -52,6 +53,7 @@ class Action:
     ends_contact: bool = False
     raises: frozenset[Flag] = frozenset()
     lowers: frozenset[Flag] = frozenset()
+    hides: bool = False
     on_request: bool = False
     tells: Text | None = field(default=None)
     readable: bool = False
@@ -111,6 +113,7 @@ _ROWS = (
         on_card=True,
         in_private=True,
         needs_private=True,
+        hides=True,
     ),
     Action(
         "release",
@@ -122,6 +125,31 @@ _ROWS = (
         held=True,
         on_card=True,
         in_private=True,
+        hides=True,
+    ),
+    Action(
+        "contacts",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="contacts asked for",
+        label=_("Show contacts"),
+        least=Role.MODERATOR,
+        held=True,
+        in_private=True,
+        needs_private=True,
+    ),
+    Action(
+        "approve",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="contacts approved",
+        label=_("Approve"),
+        least=Role.MODERATOR,
+    ),
+    Action(
+        "refuse",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="contacts refused",
+        label=_("Refuse"),
+        least=Role.MODERATOR,
     ),
     # While it bears this flag its text is not removed, however long it has been closed.
     Action(
@@ -157,6 +185,7 @@ _ROWS = (
         in_private=True,
         needs_private=True,
         on_request=True,
+        hides=True,
         lowers=frozenset({Flag.DELETION_ASKED}),
     ),
     Action(
@@ -229,6 +258,7 @@ _ROWS = (
         "forgotten",
         moves={**_BACK_TO_REVIEW, CLOSED: CLOSED},
         renews=True,
+        hides=True,
         raises=frozenset({Flag.UNREACHABLE}),
         tells=_("{code}: the witness can't be reached any more."),
     ),
@@ -237,6 +267,7 @@ _ROWS = (
         moves={**_BACK_TO_REVIEW, CLOSED: CLOSED},
         ends_contact=True,
         renews=True,
+        hides=True,
         raises=frozenset({Flag.UNREACHABLE, Flag.DELETION_ASKED}),
         tells=_("{code}: the witness asks for deletion. Decide with Delete on request, or Keep."),
         tells_desk=True,
@@ -245,10 +276,11 @@ _ROWS = (
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
         lowers=frozenset({Flag.DELETION_ASKED}),
+        hides=True,
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),
     # It has been closed for long enough, and that was announced.
-    Action("purged", moves={CLOSED: PURGED}, audit="purged"),
+    Action("purged", moves={CLOSED: PURGED}, audit="purged", hides=True),
 )
 
 ACTIONS: Mapping[str, Action] = {row.name: row for row in _ROWS}

@@ -95,6 +95,6 @@ def notice(case: Case, words: Text, read: bool) -> Screen:
     return screen(words, rows=((press,),) if read else ())
 
 
-def sent(case: Case, text: str, words: Text) -> Screen:
-    """What the preview turns into once its text is on its way."""
-    return screen(Line(_("{code}: question accepted", code=case.code), strong=True), verbatim(text), words)
+def sent(case: Case, words: Text) -> Screen:
+    """What the preview turns into once its text is on its way: the question itself need not stay there."""
+    return screen(Line(_("{code}: question accepted", code=case.code), strong=True), words)

@@ -15,7 +15,9 @@ from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 Labels = Mapping[str, Text]
 
 
-def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime) -> Screen:
+def card(
+    case: Case, labels: Labels, files: int, on_the_way: int, now: datetime, hourly: bool = True
+) -> Screen:
     """The card as it is now. `labels` names choices by their names, languages as `language:ru`.
 
     `files` counts those that have come; `on_the_way` those that have not yet.
@@ -29,7 +31,7 @@ def card(case: Case, labels: Labels, files: int, on_the_way: int, now: datetime)
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
         _("Language: {language}", language=_named(f"language:{case.facts.language}", labels)),
         _("Files: {files}", files=file_count(files, on_the_way)),
-        _("Received: {age} ago", age=age(case.opened_at, now)),
+        _("Received: {age}", age=age(case.opened_at, now, hourly)),
         _held_words(case, now),
         *flag_words(case),
         _contact_words(case),
@@ -59,14 +61,15 @@ def file_count(files: int, on_the_way: int) -> Text:
     return verbatim(str(files))
 
 
-def age(since: datetime, now: datetime) -> Text:
-    """How old, in steps: exact times would tell who wrote it."""
-    old = now - since
-    if old < timedelta(hours=1):
-        return _("under an hour")
-    if old < timedelta(days=1):
-        return _("under a day")
-    return _n("{count} day", "{count} days", old.days)
+def age(since: datetime, now: datetime, hourly: bool = True) -> Text:
+    """How old, in steps: exact times would tell who wrote it. Days end at midnight (UTC) for all cases alike;
+    not `hourly`: the first step, which tells most, is left out."""
+    if hourly and now - since < timedelta(hours=1):
+        return _("under an hour ago")
+    days = (now.date() - since.date()).days
+    if days < 1:
+        return _("today")
+    return _n("{count} day ago", "{count} days ago", days) if days > 1 else _("yesterday")
 
 
 def _held_words(case: Case, now: datetime) -> Text:
@@ -107,16 +110,19 @@ def button(row: Action, case: Case) -> Button:
     return Button(row.label, Press(row.name, case.code, case.version).words())
 
 
-def private_buttons(case: Case) -> tuple[tuple[Button, ...], ...]:
-    """The buttons at the end of a case that is read in private, by its assignee or an admin."""
+def private_buttons(case: Case, contacts: bool) -> tuple[tuple[Button, ...], ...]:
+    """The buttons at the end of a case that is read in private, by its assignee or an admin.
+    `contacts`: some are hidden in it."""
     rows = (row for row in ACTIONS.values() if row.in_private and case.workflow in row.moves)
-    shown = tuple(button(row, case) for row in rows if _useful(row, case))
-    return (shown,) if shown else ()
+    pressed = [button(row, case) for row in rows if _useful(row, case, contacts)]
+    return tuple(tuple(pressed[at : at + 3]) for at in range(0, len(pressed), 3))
 
 
-def _useful(row: Action, case: Case) -> bool:
+def _useful(row: Action, case: Case, contacts: bool) -> bool:
     if row.on_request:
         return Flag.DELETION_ASKED in case.flags
+    if row.name == "contacts":
+        return contacts
     if row.name == "ask":
         return can_be_asked(case)
     return row.holder is not Holder.GIVES_BACK or case.assignee is not None

@@ -15,6 +15,14 @@ def code_of(number: int) -> str:
     return "".join(signs[:2]) + "-" + "".join(signs[2:])
 
 
+def number_of(code: str) -> int:
+    """The number of 30 bits that a code stands for."""
+    number = 0
+    for sign in code.replace("-", ""):
+        number = number << 5 | ALPHABET.index(sign)
+    return number
+
+
 def read_code(words: str) -> str | None:
     """The code as typed: in small letters, without the dash, with O for 0 and I or L for 1."""
     signs = re.sub(r"[\s–—-]", "", words).upper().translate(_MISREAD)

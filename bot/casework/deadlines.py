@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.casework.case import Priority
 
 LEASE = timedelta(hours=24)
+KEPT_IN_PRIVATE = timedelta(minutes=15)  # what a case says, on a reader's screen
 ANSWER_A_REPLY = timedelta(hours=48)
 REMIND_AFTER = (timedelta(days=3), timedelta(days=7))
 LAPSE_AFTER = timedelta(days=10)
@@ -80,6 +81,12 @@ def next_step(announced_at: datetime, reminders: int) -> tuple[Step, datetime]:
     if reminders < len(REMIND_AFTER):
         return Step.REMIND, announced_at + REMIND_AFTER[reminders]
     return Step.LAPSE, announced_at + LAPSE_AFTER
+
+
+def card_due(priority: Priority, now: datetime, jitter: timedelta, drawn: float) -> datetime:
+    """When a new case's card goes out: urgent ones now, others up to `jitter` later, so that the group can't
+    tell when the witness wrote. `drawn` is a random number from 0 up to 1."""
+    return now if priority is Priority.URGENT else now + jitter * drawn
 
 
 def first_look(priority: Priority, opened_at: datetime) -> datetime:

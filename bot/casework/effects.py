@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.casework.case import Case, CloseReason, Ground, HoldReason, Role
 from bot.casework.deadlines import Quiet
+from bot.casework.reading_limits import Opening
 from bot.text import Text
 
 
@@ -26,14 +27,33 @@ class Hold:
     confirmed: bool = False
 
 
-Payload = Question | CloseReason | Ground | Hold
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`asker` wants to see the contact details in a case; it lapses at `until`."""
+
+    id: int
+    case_id: int
+    asker: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request for contact details that is answered; `entitled`: its asker may still read the case."""
+
+    request: Request
+    entitled: bool
+
+
+Payload = Question | CloseReason | Ground | Hold | Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """Somebody wants something done with a case. `actor` is None for the witness and for time.
 
-    `version` is that of the card that was pressed; None for a typed command.
+    `version` is that of the card that was pressed; None for a typed command. `openings` are what the actor
+    has read within a day.
     """
 
     action: str
@@ -43,6 +63,7 @@ class Command:
     version: int | None = None
     payload: Payload | None = None
     quiet: Quiet | None = None
+    openings: tuple[Opening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +83,53 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ShowCard:
-    """The group's card is drawn again."""
+    """The group's card is drawn again; `first`: there is none yet."""
+
+    case: Case
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Everything of the case goes to the reader's private chat; `counts`: as an opening of its own."""
+
+    case: Case
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HideCopies:
+    """What of the case stands in private chats is taken away at once."""
 
     case: Case
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
-    """Everything of the case goes to the reader's private chat."""
+class ReportReader:
+    """The actor reads more than a day's work: the admins are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSecond:
+    """The group is asked whether somebody else agrees that the actor sees the contact details."""
 
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class ShowContacts:
+    """A second person agreed: the asker gets them in private."""
+
+    case: Case
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class DenyContacts:
+    """A second person refused, or the asker thought better of it."""
+
+    case: Case
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +225,11 @@ Effect = (
     | Held
     | ShowCard
     | OpenCase
+    | HideCopies
+    | ReportReader
+    | AskSecond
+    | ShowContacts
+    | DenyContacts
     | PromptQuestion
     | PreviewQuestion
     | RefuseQuestion

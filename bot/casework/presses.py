@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.casework.actions import ACTIONS
 from bot.casework.case import CloseReason, Ground, HoldReason
-from bot.casework.codes import CODE
+from bot.casework.codes import CODE, code_of, number_of
 from bot.casework.effects import Hold
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
+APPROVE, REFUSE = "approve", "refuse"
+OFFER = re.compile(r"staff:([0-9a-f]{16}):([0-9]{1,2}|x)", re.ASCII)  # of changes to the staff: drawn by lot
 CHOOSABLE = tuple(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN)
 GROUNDS: Mapping[str, tuple[Ground, ...]] = {
     "delete": (Ground.WISH, Ground.DANGER),
     "keep": (Ground.FORCED, Ground.NEEDED),
 }
 
-_SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,8}})(?::([a-z0-9_]+))?", re.ASCII)
+_REASONS: Mapping[str, tuple[CloseReason | Ground, ...]] = {"close": CHOOSABLE, **GROUNDS}
+_SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,7}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
+_MARKED = {SEND, APPROVE, REFUSE}  # those whose detail is a mark
 _VERBS = {SEND, CANCEL, CONFIRM} | {row.name for row in ACTIONS.values() if row.least is not None}
-_DETAILS: Mapping[str, Collection[str]] = {"close": CHOOSABLE, "hold": tuple(HoldReason), **GROUNDS}
+_DETAILS: Mapping[str, Collection[str]] = {
+    "close": CHOOSABLE,
+    "hold": tuple(HoldReason),
+    CONFIRM: tuple(HoldReason),
+    **GROUNDS,
+}
+NO_MARK = bytes(6)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, or a command without a version. `detail` is a reason, or the mark of a text."""
+    """A pressed button, or a command without a version. `detail` is a reason, or a mark: twelve hexadecimal
+    digits that stand for a text or a request."""
 
     action: str
     code: str
@@ -35,8 +48,19 @@ class Press:
     detail: str | None = None
 
     def words(self) -> str:
-        """As callback data: at most 64 bytes."""
+        """As the rows of the outbox hold it; what Telegram gets is sealed."""
         return ":".join((self.action, self.code, str(self.version), *((self.detail,) if self.detail else ())))
+
+    def packed(self, until: datetime | None) -> bytes:
+        """In 20 bytes, so that it fits a button once it is sealed. `until` is when the button ends."""
+        marked = self.action in _MARKED
+        return _FORM.pack(
+            _kind(self.action, None if marked else self.detail),
+            number_of(self.code),
+            (self.version or 0).to_bytes(3, "big"),
+            int(until.timestamp()) if until else 0,
+            bytes.fromhex(self.detail or "") if marked else NO_MARK,
+        )
 
     @property
     def payload(self) -> CloseReason | Ground | Hold | None:
@@ -51,13 +75,24 @@ class Press:
         return None
 
 
+def unpacked(packed: bytes) -> tuple[Press, datetime | None] | None:
+    """The press, and when its button ends; None when no such button is made any more."""
+    kind, number, version, until, mark = _FORM.unpack(packed)
+    if kind not in _KINDS:
+        return None
+    action, reason = _KINDS[kind]
+    detail = mark.hex() if action in _MARKED else reason
+    press = Press(action, code_of(number), int.from_bytes(version, "big"), detail)
+    return press, datetime.fromtimestamp(until, UTC) if until else None
+
+
 def mark_of(text: str) -> str:
     """Ties a Send button to the very text that was previewed."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def read_press(words: str) -> Press | None:
-    """The button that was pressed; None for what is not one of ours."""
+    """The button that these words stand for; None for what is not one of ours."""
     shape = _SHAPE.fullmatch(words)
     if shape is None or shape[1] not in _VERBS or not _fits(shape[1], shape[4]):
         return None
@@ -65,8 +100,19 @@ def read_press(words: str) -> Press | None:
 
 
 def _fits(action: str, detail: str | None) -> bool:
-    if action == SEND:
+    if action in _MARKED:
         return detail is not None and _MARK.fullmatch(detail) is not None
     if action == CONFIRM:
         return detail in set(HoldReason)
     return detail is None or detail in _DETAILS.get(action, ())
+
+
+def _kind(action: str, reason: str | None) -> bytes:
+    """Named by a digest: a number of its own would mean something else once the table gets another row."""
+    return hashlib.sha256(f"{action}:{reason or ''}".encode()).digest()[:3]
+
+
+_FORM = struct.Struct(">3sI3sI6s")  # what, of which case, at which version, until when (1970, seconds), mark
+_KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS} | {
+    _kind(verb, reason): (verb, str(reason)) for verb, reasons in _DETAILS.items() for reason in reasons
+}

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.casework.cards import Labels, age, listed, private_buttons
 from bot.casework.case import Case, Item
 from bot.casework.paging import fill
+from bot.casework.presses import Press
 from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
 from bot.questionnaire.answers import Entry, FileKind, Words
-from bot.text import Line, Screen, Text, _, screen, verbatim
+from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 KINDS = {
     FileKind.PHOTO: (_("photo"), "jpg"),
@@ -41,7 +42,7 @@ class File:
     preview: str | None
 
 
-def header(case: Case, labels: Labels, now: datetime) -> Screen:
+def header(case: Case, labels: Labels, now: datetime, hourly: bool = True) -> Screen:
     """What the reader is about to see."""
     lines = (
         Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True),
@@ -49,11 +50,22 @@ def header(case: Case, labels: Labels, now: datetime) -> Screen:
         PRIORITIES[case.priority],
         listed(case.facts.categories, labels),
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
-        _("Received: {age} ago", age=age(case.opened_at, now)),
+        _("Received: {age}", age=age(case.opened_at, now, hourly)),
         *flag_words(case),
     )
     title, first, *others = [line for line in lines if line is not None]
     return screen(title, first, *(Line(line, tight=True) for line in others if isinstance(line, Text)))
+
+
+def left(case: Case, again: bool) -> Screen:
+    """The line that is left where a case was shown; `again`: it can still be read."""
+    press = Button(_("Read"), Press("read", case.code, case.version).words())
+    if again:
+        return screen(
+            _("{code} was shown here and has been removed. Read opens it again.", code=case.code),
+            rows=((press,),),
+        )
+    return screen(_("{code} was shown here and has been removed.", code=case.code))
 
 
 def pages(case: Case, items: tuple[Item, ...]) -> tuple[Screen, ...]:
@@ -113,9 +125,9 @@ def size(file: File) -> Text:
     return _("{size} MB", size=f"{file.size / 1_000_000:.1f}")
 
 
-def ending(case: Case, files: tuple[File, ...]) -> Screen:
-    """The last message: files by kind and size, and the buttons."""
+def ending(case: Case, files: tuple[File, ...], contacts: bool = False) -> Screen:
+    """The last message: files by kind and size, and the buttons. `contacts`: some are hidden."""
     lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
     title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
     listed = (Line(line, tight=True) for line in lines)
-    return screen(Line(title, strong=True), *listed, rows=private_buttons(case))
+    return screen(Line(title, strong=True), *listed, rows=private_buttons(case, contacts))

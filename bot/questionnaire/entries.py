@@ -26,7 +26,8 @@ def _entry(form: Form, question: Question, answers: Mapping[str, Answer]) -> Ent
     labels = {choice.name: choice.label for choice in choices(form, question, answers)}
     said = [words(part, labels) for part in parts if not isinstance(part, Attachment)]
     sent = Counter(part.kind for part in parts if isinstance(part, Attachment))
-    return Entry(question.name, question.label, (*said, *(files(kind, sent[kind]) for kind in sent)), parts)
+    shown = (*said, *(files(kind, sent[kind]) for kind in sent))
+    return Entry(question.name, question.label, shown, parts, question.contacts)
 
 
 def words(part: Part, labels: Mapping[str, Text]) -> Text:

@@ -37,7 +37,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`gathers`: takes several messages until the witness says Done (narratives, files)."""
+    """`gathers`: takes several messages until the witness says Done (narratives, files).
+    `contacts`: the answer may say how somebody can be reached."""
 
     name: str
     kind: Kind
@@ -51,6 +52,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     choice_filter: Expression | None = None
     required_message: Text | None = None
+    contacts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

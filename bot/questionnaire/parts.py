@@ -86,9 +86,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answered question as people read it: in a review, by staff, in the archive."""
+    """An answered question as people read it: in a review, by staff, in the archive. `contacts`: it may say
+    how somebody can be reached, and is hidden from staff until two of them want it."""
 
     name: str
     label: Text
     words: tuple[Text, ...]
     parts: tuple[Part, ...]
+    contacts: bool = False

@@ -131,6 +131,7 @@ class _Reader:
             choices=self._lists[row["list_name"]] if kind in _SELECTS else (),
             choice_filter=self._expression(row, row.get("choice_filter")),
             required_message=self._words(bind.get("jr:requiredMsg")),
+            contacts=row.get("contacts", "").lower() == "yes",
         )
 
     def _words(self, given: str | Mapping[str, str] | None) -> Text | None:

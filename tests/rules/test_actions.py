@@ -26,12 +26,14 @@ from bot.casework.case import (
 )
 from bot.casework.deadlines import LEASE, read_quiet
 from bot.casework.effects import (
+    Asked,
     AskWitness,
     ChooseReason,
     Command,
     DeleteContent,
     Effect,
     Held,
+    HideCopies,
     Hold,
     Notify,
     NotifyDesk,
@@ -41,16 +43,19 @@ from bot.casework.effects import (
     Question,
     Record,
     RefuseQuestion,
+    Request,
     ShowCard,
     TellWitness,
     Toast,
 )
+from bot.casework.reading_limits import HOUR, Opening
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ANNA, BORIS, CHIEF = 11, 12, 13
 FACTS = Facts(("torture",), "KG", "KG-GB", "ru", "Asia/Bishkek", 0, Consent(True, False, False))
 FRESH = Case(1, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.NORMAL, NOW, FACTS)
 QUESTION = "Were there other witnesses?"
+REQUEST = Request(7, FRESH.id, ANNA, NOW + timedelta(hours=1))
 
 
 def held(workflow: Workflow, by: int = ANNA) -> Case:
@@ -176,7 +181,7 @@ def test_closing_asks_for_a_reason_first() -> None:
         NOW,
     )
     assert closed.claimed_until is None
-    assert kinds(effects) == [Toast, ShowCard, TellWitness, Record]
+    assert kinds(effects) == [Toast, ShowCard, TellWitness, HideCopies, Record]
     assert effects[-1] == Record("closed", "spam")
 
 
@@ -188,11 +193,11 @@ def test_an_admin_may_close_spam_that_nobody_claimed() -> None:
 def test_releasing_puts_the_case_back_into_the_queue() -> None:
     case, effects = act(held(Workflow.IN_REVIEW), by(ANNA, "release"))
     assert (case.workflow, case.assignee, case.claimed_until) == (Workflow.NEW, None, None)
-    assert kinds(effects) == [Toast, ShowCard, Record]
+    assert kinds(effects) == [Toast, ShowCard, HideCopies, Record]
 
 
 def test_a_new_case_is_shown_to_the_group() -> None:
-    assert act(FRESH, happens("opened")) == (FRESH, (ShowCard(FRESH),))
+    assert act(FRESH, happens("opened")) == (FRESH, (ShowCard(FRESH, first=True),))
 
 
 @pytest.mark.parametrize("workflow", [Workflow.AWAITING_WITNESS, Workflow.CLOSED])
@@ -235,7 +240,7 @@ def test_a_chat_that_moved_is_flagged_and_changes_nothing_else(workflow: Workflo
 def test_a_withdrawn_case_is_closed_and_cannot_be_read() -> None:
     case, effects = act(held(Workflow.IN_REVIEW), happens("withdrawn"))
     assert (case.workflow, case.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
-    assert kinds(effects)[:2] == [ShowCard, Notify]
+    assert kinds(effects) == [ShowCard, Notify, HideCopies]
     assert act(case, by(CHIEF, "read", role=Role.ADMIN))[0] == case
     assert kinds(act(case, by(CHIEF, "read", role=Role.ADMIN))[1]) == [Toast, Record]
     assert act(case, happens("replied"))[0] == case
@@ -291,6 +296,9 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     ),
     "purged": lambda: (held(Workflow.CLOSED), happens("purged")),
     "unseated": lambda: (held(Workflow.AWAITING_WITNESS), happens("unseated")),
+    "contacts": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "contacts")),
+    "approve": lambda: (held(Workflow.IN_REVIEW), by(BORIS, "approve", payload=Asked(REQUEST, True))),
+    "refuse": lambda: (held(Workflow.IN_REVIEW), by(BORIS, "refuse", payload=Asked(REQUEST, True))),
     "opened": lambda: (FRESH, happens("opened")),
     "replied": lambda: (held(Workflow.AWAITING_WITNESS), happens("replied")),
     "arrived": lambda: (FRESH, happens("arrived")),
@@ -317,6 +325,7 @@ def test_every_effect_follows_from_something() -> None:
         (review, by(CHIEF, "hold", role=Role.ADMIN, payload=Hold(HoldReason.WORK))),
         (review, by(ANNA, "ask", payload=question)),
         (review, by(ANNA, "ask", payload=Question("@someone"))),
+        (review, by(ANNA, "read", openings=tuple(Opening(case, NOW - 5 * HOUR) for case in range(2, 22)))),
     ]
     assert {type(effect) for case, command in tried for effect in act(case, command)[1]} == set(
         get_args(Effect)
@@ -373,12 +382,12 @@ def test_a_wish_for_deletion_is_shown_and_ends_the_contact() -> None:
     after, effects = act(held(Workflow.AWAITING_WITNESS), happens("deletion"))
     assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, BOTH)
     assert not after.facts.consent.contact
-    assert kinds(effects) == [ShowCard, Notify]
+    assert kinds(effects) == [ShowCard, Notify, HideCopies]
 
 
 def test_the_group_hears_of_a_wish_about_a_case_that_nobody_has() -> None:
     _after, effects = act(FRESH, happens("deletion"))
-    assert kinds(effects) == [ShowCard, NotifyDesk]
+    assert kinds(effects) == [ShowCard, NotifyDesk, HideCopies]
 
 
 @pytest.mark.parametrize("action", ["delete", "keep"])
@@ -390,7 +399,7 @@ def test_deleting_on_request_leaves_nothing_to_read_and_says_why() -> None:
     after, effects = act(WANTED, by(ANNA, "delete", payload=Ground.DANGER))
     assert (after.workflow, after.closed_reason) == (Workflow.CLOSED, CloseReason.WITHDRAWN)
     assert after.flags == {Flag.UNREACHABLE}
-    assert kinds(effects) == [DeleteContent, Toast, ShowCard, TellWitness, Record]
+    assert kinds(effects) == [DeleteContent, Toast, ShowCard, TellWitness, HideCopies, Record]
     assert effects[-1] == Record("deleted on request", "danger")
     assert act(after, by(ANNA, "read"))[0] == after
 
@@ -417,7 +426,7 @@ def test_a_closed_case_that_nobody_has_can_still_be_deleted_on_request() -> None
 def test_after_panic_the_case_stays_and_says_that_nobody_can_be_asked() -> None:
     after, effects = act(held(Workflow.AWAITING_WITNESS), happens("forgotten"))
     assert (after.workflow, after.flags) == (Workflow.IN_REVIEW, frozenset({Flag.UNREACHABLE}))
-    assert kinds(effects) == [ShowCard, Notify]
+    assert kinds(effects) == [ShowCard, Notify, HideCopies]
     assert kinds(act(after, by(ANNA, "ask"))[1]) == [Toast, Record]
 
 

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.casework.case import Priority, Track
-from bot.casework.deadlines import Quiet, Step, first_look, local_time, next_step, next_waking, read_quiet
+from bot.casework.deadlines import (
+    Quiet,
+    Step,
+    card_due,
+    first_look,
+    local_time,
+    next_step,
+    next_waking,
+    read_quiet,
+)
 from bot.casework.routing import DEFAULT_DESK, desk_for
 from tests.rules.test_actions import FACTS, NOW
 
@@ -85,3 +94,13 @@ def test_an_urgent_case_is_to_be_looked_at_within_the_hour() -> None:
 
 def test_every_case_has_a_desk() -> None:
     assert desk_for(Track.REPORT, FACTS) == DEFAULT_DESK
+
+
+@given(st.floats(0, 1, exclude_max=True), st.integers(0, 1440))
+def test_a_new_card_comes_within_its_time_and_an_urgent_one_now(drawn: float, minutes: int) -> None:
+    jitter = timedelta(minutes=minutes)
+    for priority in Priority:
+        due_at = card_due(priority, NOW, jitter, drawn)
+        assert NOW <= due_at <= NOW + jitter
+        assert due_at == NOW or priority is not Priority.URGENT
+    assert card_due(Priority.NORMAL, NOW, jitter, 0.5) == NOW + jitter / 2

@@ -23,7 +23,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.casework.dry_run import AT_ONCE, pages
-from bot.casework.effects import ChooseReason, Command, ConfirmHold, Hold, Record, ShowCard, Toast
+from bot.casework.effects import ChooseReason, Command, ConfirmHold, HideCopies, Hold, Record, ShowCard, Toast
 from bot.casework.erasure import (
     NOTICE,
     TEXT_KEPT,
@@ -118,7 +118,7 @@ def test_a_tombstone_says_nothing_of_what_was_told() -> None:
         closed_reason=CloseReason.DOCUMENTED,
         closed_at=datetime(2026, 3, 14, tzinfo=UTC),
     )
-    assert effects == (ShowCard(after), Record("purged"))
+    assert effects == (ShowCard(after), HideCopies(after), Record("purged"))
     shown = card(after, {}, 2, 0, CLOSED_AT)
     assert not shown.rows
     assert len(shown.lines) == 2

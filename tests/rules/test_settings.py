@@ -29,6 +29,8 @@ WRONG = [
     ("QUIET_HOURS", "late", "quiet hours look like"),
     ("QUIET_HOURS", "25:00-08:00", "25:00"),
     ("SEND_LIMITS", "few", "should be 'telegram' or 'none'"),
+    ("CARD_JITTER", "-1", "greater than or equal to 0"),
+    ("CARD_JITTER", "an hour", "should be a valid integer"),
     ("LOG_LEVEL", "info", "should be 'DEBUG'"),
     ("TELEGRAM_API", "api.telegram.org", "is not an address"),
     ("TELEGRAM_PROXY", "127.0.0.1:9050", "is not an address"),

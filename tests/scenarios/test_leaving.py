@@ -204,7 +204,8 @@ async def test_the_command_line_does_the_same_without_telegram(today: Stage) -> 
     assert status == 0, printed
     assert printed.splitlines() == [
         f"{anna.person.id}: access has ended",
-        "Back in the queue: 1. Invitations that are void now: 1.",
+        "Back in the queue: 1. Invitations that are void now: 1. "
+        "Messages that are being deleted in their private chat: 3.",
         "Now remove this account from the desk's group: I can't do that.",
         "What it has opened, the newest first: 1",
         f"{code}: under an hour ago",

@@ -22,12 +22,13 @@ from bot.simulator.people import Moderator
 from bot.simulator.server import Server
 from bot.simulator.world import World
 from bot.text import _, verbatim
-from handlers import staff_cards, staff_letters, staff_sender
+from handlers import alarms, staff_cards, staff_copies, staff_letters, staff_sender
 from handlers.access import seat_admins
 from handlers.deliver import Delivery
 from handlers.desk import Desk, Home
 from handlers.pace import Pace
 from handlers.senders import Sender
+from handlers.showing import Showing
 from handlers.staff import StaffBot
 from handlers.translate import Wording
 from storage import audit, cases, files, keys, letters, prompts, questions, staff
@@ -58,6 +59,10 @@ class House:
     blobs: Blobs
     now: datetime
     failures: list[Exception] = field(default_factory=list)
+
+    def button(self, words: str) -> str:
+        """As a button of the group carries it."""
+        return self.desk.buttons.seal(words, self.group.id)
 
     def moderator(self, name: str, role: Role | None = Role.MODERATOR) -> Moderator:
         person = self.world.add_person(name)
@@ -146,7 +151,9 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         world, account, group, store, desk, WitnessKeys.load(tmp_path / "keys"), staff_bot, blobs, now
     )
     await staff_bot.start()
-    sender = Sender(store, wording, {account.id: staff_sender.StaffWire(telegram)}, staff_keys, clock, blobs)
+    wires = {account.id: staff_sender.StaffWire(telegram, desk.buttons.seal)}
+    showing = Showing(store, staff_keys, blobs, {**wires}, clock)
+    sender = Sender(store, wording, {**wires}, staff_keys, clock, showing)
 
     async def fetch(offset: int | None) -> Any:
         return await staff_sender.fetch(telegram, offset)
@@ -252,7 +259,7 @@ async def test_a_second_claimer_is_told_who_has_it(house: House, anna: Moderator
     card = await anna.card(CODE, "Claim")
     await anna.press_card(CODE, "Claim")
     await anna.toast("is yours")
-    await house.world.press_data(boris.person, house.group, card.id, f"claim:{CODE}:1")
+    await house.world.press_data(boris.person, house.group, card.id, house.button(f"claim:{CODE}:1"))
     await boris.toast("Anna has claimed")
     assert (await house.case()).assignee == anna.person.id
 
@@ -278,7 +285,7 @@ async def test_a_stranger_who_presses_is_refused_and_recorded_without_a_name(
     await house.report()
     stranger = house.moderator("Mallory")
     card = await anna.card(CODE, "Claim")
-    await house.world.press_data(stranger.person, house.group, card.id, f"claim:{CODE}:1")
+    await house.world.press_data(stranger.person, house.group, card.id, house.button(f"claim:{CODE}:1"))
     await stranger.toast("Only the staff")
     assert (await house.case()).assignee is None
     assert await house.trail() == [("stranger", "refused", "claim")]
@@ -300,7 +307,7 @@ async def test_who_has_left_the_group_may_no_longer(house: House, boris: Moderat
 async def test_a_forged_button_is_answered_and_recorded(house: House, boris: Moderator) -> None:
     await house.report()
     card = await boris.card(CODE, "Claim")
-    for data in ("claim", "claim:K7-4FQ2:0", "close:K7-4FQ2:1:withdrawn", "replied:K7-4FQ2:1", "\u202eclaim"):
+    for data in ("claim", "claim:K7-4FQ2:1", "close:K7-4FQ2:1:withdrawn", "A" * 64, "\u202eclaim"):
         await house.world.press_data(boris.person, house.group, card.id, data)
     await house.world.until(lambda: len(house.world.toasts(boris.person)) == 5)
     assert {toast.text for toast in house.world.toasts(boris.person)} == {"This button is out of date."}
@@ -437,7 +444,7 @@ async def test_a_witness_withdraws_and_nothing_can_be_read_any_more(house: House
     await anna.in_private.sees("has withdrawn the report")
     gone = await anna.in_group.sees("Withdrawn by the witness")
     assert "Torture" not in gone.text
-    await house.world.press_data(anna.person, house.group, card.id, f"read:{CODE}:2")
+    await house.world.press_data(anna.person, house.group, card.id, house.button(f"read:{CODE}:2"))
     await anna.toast("was withdrawn by the witness")
 
 
@@ -462,10 +469,10 @@ async def test_a_card_grows_older_and_shows_when_a_claim_has_run_out(house: Hous
     tick = timedelta(minutes=10)
     house.now += timedelta(hours=1)
     await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
-    await anna.in_group.sees("under a day ago")
+    await anna.in_group.sees("Received: today")
     house.now += timedelta(hours=23)
     await house.do(lambda db: staff_cards.redraw(db, house.desk, tick))
-    await anna.in_group.sees("1 day ago")
+    await anna.in_group.sees("Received: yesterday")
     await anna.card(CODE, "Claim")
 
 
@@ -477,7 +484,7 @@ async def test_a_repeated_update_changes_nothing(house: House, anna: Moderator) 
             "id": "1",
             "from": {"id": anna.person.id, "is_bot": False, "first_name": "Anna"},
             "chat_instance": "1",
-            "data": f"claim:{CODE}:1",
+            "data": house.button(f"claim:{CODE}:1"),
             "message": {"message_id": 1, "date": 1, "chat": {"id": house.group.id, "type": "supergroup"}},
         },
     }
@@ -523,3 +530,110 @@ async def test_what_fails_reaches_the_update_loop(house: House, anna: Moderator)
     }
     with pytest.raises(Exception, match="prompts"):
         await house.bot.handle({"update_id": 2, "message": message})
+
+
+async def test_everything_that_one_person_has_can_be_taken_away_at_once(
+    house: House, anna: Moderator, boris: Moderator
+) -> None:
+    codes = (CODE, "K7-0001")
+    for reader in (anna, boris):
+        await reader.start()
+    for code in codes:
+        await house.report(code, f"The story of {code}.")
+        await boris.press_card(code, "Claim")
+        await boris.press_card(code, "Read")
+        await boris.in_private.sees(f"{code}: no files")
+        await anna.in_private.say(f"/read {code}")
+        await anna.in_private.sees(f"{code}: no files")
+    gone = await house.do(lambda db: staff_copies.remove_of_user(db, house.desk, boris.person.id, house.now))
+    assert gone == 6
+    for code in codes:
+        await boris.in_private.sees(f"{code} was shown here and has been removed. Read opens it again.")
+        assert f"The story of {code}." in anna.in_private.transcript()
+    await boris.in_private.no_longer_sees("The story of")
+
+
+async def test_who_is_no_longer_staff_is_offered_nothing_to_read(house: House, boris: Moderator) -> None:
+    await boris.start()
+    await house.report(text="A short story.")
+    await boris.press_card(CODE, "Claim")
+    await boris.press_card(CODE, "Read")
+    await boris.in_private.sees(f"{CODE}: no files")
+    await house.do(lambda db: staff.unseat(db, boris.person.id))
+    await house.do(lambda db: staff_copies.remove_of_user(db, house.desk, boris.person.id, house.now))
+    line = await boris.in_private.sees(f"{CODE} was shown here and has been removed.")
+    assert line.buttons == []
+
+
+async def read_many(house: House, reader: Moderator, first: int, last: int) -> None:
+    """Cases of these numbers, one after the other."""
+    for number in range(first, last):
+        code = f"K7-{number:04}"
+        await house.report(code, "A short story.")
+        await reader.in_private.say(f"/claim {code}")
+        await reader.in_private.sees(f"{code} is yours")
+        await reader.in_private.say(f"/read {code}")
+
+
+async def test_one_person_reads_ten_cases_an_hour(house: House, boris: Moderator) -> None:
+    await boris.start()
+    await read_many(house, boris, 0, 11)
+    await boris.in_private.sees("K7-0009: no files")
+    refused = await boris.in_private.sees("You have opened 10 cases within an hour")
+    assert "Reading works again in 60 minutes." in refused.text
+    assert (str(boris.person.id), "refused", "reading limit") in await house.trail()
+    await boris.press_card("K7-0010", "Read")
+    await boris.toast("Reading works again")
+    house.now += timedelta(hours=1)
+    await boris.in_private.say("/read K7-0010")
+    await boris.in_private.sees("K7-0010: no files")
+    read = [row for row in await house.trail() if row[1] == "read"]
+    assert len(read) == 11
+
+
+async def test_a_double_press_on_read_is_one_opening(house: House, boris: Moderator) -> None:
+    await boris.start()
+    await house.report(text="A short story.")
+    await boris.press_card(CODE, "Claim")
+    for _each in range(12):
+        await boris.press_card(CODE, "Read")
+    await house.world.until(lambda: len(house.world.toasts(boris.person)) == 13)
+    assert {each.text for each in house.world.toasts(boris.person)[1:]} == {
+        f"{CODE} is in your private chat."
+    }
+    await boris.in_private.sees("no files")
+
+
+async def test_admins_hear_once_a_day_of_who_reads_more_than_twenty(
+    house: House, anna: Moderator, boris: Moderator
+) -> None:
+    await anna.start()
+    await boris.start()
+    heard = f"Their Telegram id is {boris.person.id}."
+
+    async def told() -> int:
+        await house.store.run(lambda db: alarms.tell(db, house.desk.keys, house.account.id, house.now))
+        await anna.in_private.say("/help")  # in the same chat, after it
+        await house.world.until(lambda: not pending(house))
+        return anna.in_private.transcript().count(heard)
+
+    for first in (0, 10):
+        await read_many(house, boris, first, first + 10)
+        await boris.in_private.sees(f"K7-{first + 9:04}: no files")
+        house.now += timedelta(hours=1)
+    assert await told() == 0
+    await read_many(house, boris, 20, 22)
+    await boris.in_private.sees("K7-0021: no files")
+    assert await told() == 1
+    await read_many(house, boris, 22, 23)
+    await boris.in_private.sees("K7-0022: no files")
+    assert await told() == 1
+    house.now += timedelta(hours=2)
+    await read_many(house, boris, 23, 24)
+    await boris.in_private.sees("K7-0023: no files")
+    assert await told() == 1
+
+
+def pending(house: House) -> bool:
+    """Whether the bot has something to hear or to say yet."""
+    return any(queue.pending for queue in house.world.queues().values())

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
+from bot.casework.codes import CODE
 from bot.simulator.accounts import Chat
 from bot.simulator.rooms import Message, Room
-from tests.soak.people import Button, Phone, buttons
+from tests.soak.people import Button, Phone, buttons, labelled
 
 ANSWER = "An answer to a question"
 
@@ -43,17 +44,18 @@ class Desk:
 
     async def open(self) -> None:
         """Everybody starts the bot in private."""
-        for moderator in self.moderators:
-            phone = moderator.phone
-            await phone.surely(lambda phone=phone: phone.say("/start"), phone.newest, "the greeting")  # type: ignore[misc]
+        phones = [moderator.phone for moderator in self.moderators]
+        await asyncio.gather(
+            *(phone.surely(partial(phone.say, "/start"), phone.newest, "the greeting") for phone in phones)
+        )
 
     def _look(self, _kind: str, message_id: int) -> None:
         message = self.room.messages.get(message_id)
-        for each in buttons(message) if message is not None else ():
-            action, code, *_rest = each.data.split(":")
-            if action == "claim" and code not in self.work:
-                self.codes[code] = moderator = self.rng.choice(self.moderators)
-                self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
+        named = CODE.search(message.text) if message is not None else None
+        code = named.group() if named else ""
+        if message is not None and code and code not in self.work and labelled(message, "Claim"):
+            self.codes[code] = moderator = self.moderators[len(self.codes) % len(self.moderators)]
+            self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
 
     def cards(self, code: str) -> list[Message]:
         """The group's messages about a case, the newest last."""
@@ -66,11 +68,10 @@ class Desk:
         """Claim, read; ask and read the answer; close."""
         await self._claim(code, moderator)
         async with moderator.private:
-            ending = await self._read(code, moderator)
-        ask = ending is not None and next((b for b in buttons(ending) if b.data.startswith("ask:")), None)
-        if ask and self.rng.random() < 0.6:
+            await self._read(code, moderator)
+        if self._in_private(code, "Ask", moderator) and self.rng.random() < 0.6:
             async with moderator.private:
-                await self._ask(code, moderator, ask)
+                await self._ask(code, moderator)
             await self._read_answer(code, moderator)
         if self.rng.random() < 0.5:
             async with moderator.private:
@@ -96,19 +97,16 @@ class Desk:
 
         async def press() -> None:
             for each in rivals:
-                await self._press_card(code, "claim", each)
+                await self._press_card(code, "Claim", each)
 
-        await moderator.phone.surely(press, lambda: self._on_card(code, "release"), f"the claim on {code}")
+        await moderator.phone.surely(press, lambda: self._on_card(code, "Release"), f"the claim on {code}")
 
-    def _on_card(self, code: str, action: str) -> Button | None:
-        for message in reversed(self.cards(code)):
-            for each in buttons(message):
-                if each.data.startswith(f"{action}:{code}:"):
-                    return each
-        return None
+    def _on_card(self, code: str, label: str) -> Button | None:
+        found = (labelled(message, label) for message in reversed(self.cards(code)))
+        return next((each for each in found if each is not None), None)
 
-    async def _press_card(self, code: str, action: str, moderator: Moderator) -> None:
-        button = self._on_card(code, action)
+    async def _press_card(self, code: str, label: str, moderator: Moderator) -> None:
+        button = self._on_card(code, label)
         if button is not None:
             phone = moderator.phone
             await phone.world.press_data(phone.person, self.group, button.message, button.data)
@@ -119,7 +117,7 @@ class Desk:
         async with moderator.private:
             await self._read(code, moderator)
 
-    async def _read(self, code: str, moderator: Moderator) -> Message | None:
+    async def _read(self, code: str, moderator: Moderator) -> None:
         """From the card in the group to the list of files, the last message of a reading."""
         phone = moderator.phone
         before = phone.bot.last_message_id
@@ -131,11 +129,15 @@ class Desk:
 
         twice = self.rng.random() < 0.1
         await phone.surely(
-            lambda: self._press_card(code, "read", moderator), ending, f"{code} to read", twice=twice
+            lambda: self._press_card(code, "Read", moderator), ending, f"{code} to read", twice=twice
         )
-        return ending()
 
-    async def _ask(self, code: str, moderator: Moderator, ask: Button) -> None:
+    def _in_private(self, code: str, label: str, moderator: Moderator) -> Button | None:
+        """On the newest message about the case that has it; what a case says does not stay."""
+        found = (labelled(each, label) for each in moderator.phone.messages() if code in each.text)
+        return next((each for each in found if each is not None), None)
+
+    async def _ask(self, code: str, moderator: Moderator) -> None:
         phone, text = moderator.phone, f"Did anyone else see it? That is question {len(self.asked) + 1}."
         before, title = phone.bot.last_message_id, f"{code}: your question"
 
@@ -144,23 +146,27 @@ class Desk:
 
         def preview() -> Button | None:
             shown = (each for each in phone.messages() if each.id > before and text in each.text)
-            found = (button for each in shown for button in buttons(each) if button.data.startswith("send:"))
-            return next(found, None)
+            found = (labelled(each, "Send") for each in shown)
+            return next((each for each in found if each is not None), None)
 
-        await phone.surely(lambda: phone.press(ask), prompted, f"the prompt for {code}")
+        await phone.surely(
+            lambda: phone.press(self._in_private(code, "Ask", moderator)), prompted, f"the prompt for {code}"
+        )
         await phone.surely(lambda: phone.say(text), preview, f"the preview for {code}")
-        send = preview()
         accepted = f"{code}: question accepted"
         twice = self.rng.random() < 0.3
-        await phone.surely(lambda: phone.press(send), lambda: phone.sees(accepted), accepted, twice=twice)
+        await phone.surely(
+            lambda: phone.press(preview()), lambda: phone.sees(accepted), accepted, twice=twice
+        )
         self.asked.append((code, text))
 
     async def _close(self, code: str, moderator: Moderator) -> None:
         phone, why = moderator.phone, f"Why close {code}?"
-        close = phone.button(f"close:{code}:", anywhere=True)
-        await phone.surely(lambda: phone.press(close), lambda: phone.sees(why), why)
+        await phone.surely(
+            lambda: phone.press(self._in_private(code, "Close", moderator)), lambda: phone.sees(why), why
+        )
         choice = next(each for each in phone.messages() if why in each.text)
-        reason = self.rng.choice([each for each in buttons(choice) if each.data.startswith("close:")])
+        reason = self.rng.choice([each for each in buttons(choice) if each.label != "Cancel"])
         await phone.surely(
             lambda: phone.press(reason), lambda: why not in choice.text, f"{code} to be closed"
         )

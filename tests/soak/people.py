@@ -75,15 +75,12 @@ class Phone:
         newest = self.newest()
         return tuple(buttons(newest)) if newest else ()
 
-    def button(self, data: str, *, anywhere: bool = False) -> Button | None:
-        """The one with this data; or, where it ends with a colon, the first whose data begins so.
-        On the newest message, or on the newest that has one."""
-        for message in self.messages():
-            for each in buttons(message):
-                if each.data == data or (data.endswith(":") and each.data.startswith(data)):
-                    return each
-            if not anywhere:
-                return None
+    def button(self, data: str) -> Button | None:
+        """The one on the newest message with this data; or, where it ends with a colon, the first whose data
+        begins so."""
+        for each in self.buttons():
+            if each.data == data or (data.endswith(":") and each.data.startswith(data)):
+                return each
         return None
 
     async def press(self, button: Button | None) -> None:
@@ -133,3 +130,8 @@ def buttons(message: Message) -> Iterator[Button]:
         for each in row:
             if "callback_data" in each:
                 yield Button(message.id, each["text"], each["callback_data"])
+
+
+def labelled(message: Message, label: str) -> Button | None:
+    """The one with this label; what a staff button carries says nothing."""
+    return next((each for each in buttons(message) if each.label == label), None)

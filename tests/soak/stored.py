@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -18,11 +19,12 @@ from sqlalchemy import (
 
 from bot.casework.case import Item
 from bot.questionnaire.answers import Attachment, Entry, FileKind, Number, Part, Pick, Pin, When, Words
+from handlers.staff_buttons import Buttons
 from storage import audit, cards, cases, drafts, files, keyfiles, routes, tables
 from storage.keys import ARCHIVE_SECRET, StaffKeys, WitnessKeys
 from storage.sealing import Reader
 from storage.transaction import Store
-from tests.soak.history import Answers, Kept, KeptCase, KeptFile, Parts, Posted
+from tests.soak.history import Answers, Call, Kept, KeptCase, KeptFile, Parts, Posted
 from tests.soak.said import posted
 
 _ITEM = TypeAdapter(Item)
@@ -60,6 +62,19 @@ class Archive:
     async def posted(self) -> tuple[Posted, ...]:
         """All that was ever to be said."""
         return await self.store.run(lambda db: posted(db, self.witness, self.staff))
+
+    def opened(self, calls: Iterable[Call]) -> tuple[Call, ...]:
+        """With staff's buttons in words, as the rows have them: each is sealed anew when it is sent."""
+        door = Buttons(self.staff.press, lambda: datetime.now(UTC))
+
+        def words(call: Call) -> tuple[str, ...]:
+            found = (door.open(each, call.chat) for each in call.presses)
+            return tuple(press.words() if press else "forged" for press in found)
+
+        return tuple(
+            replace(call, presses=words(call)) if call.side == "staff" and call.presses else call
+            for call in calls
+        )
 
     def _kept(self, db: Connection, chats: Collection[int], standing: Mapping[str, tuple[int, ...]]) -> Kept:
         rows = db.execute(select(tables.files.c.file, tables.files.c.digest))
@@ -102,7 +117,8 @@ class Archive:
             chat=chat,
             answers={entry.name: _parts(entry.parts, digests) for entry in first.entries},
             more=tuple(_parts(_all_parts(item.entries), digests) for item in others),
-            archived=self._archived(db, id) == [_ITEM.dump_python(each, mode="json") for each in items],
+            archived=self._archived(db, id)
+            == [_without_time(_ITEM.dump_python(each, mode="json")) for each in items],
             card=card[1] if card else 0,
             cards=standing,
         )
@@ -112,7 +128,7 @@ class Archive:
         table = tables.archive_copies
         rows = db.scalars(select(table.c.sealed).where(table.c.case_id == id).order_by(table.c.sequence))
         opened = [orjson.loads(self.reader.unwrap(row)) for row in rows]
-        return [{name: each[name] for name in ("sequence", "kind", "entries", "at")} for each in opened]
+        return [_without_time(each) for each in opened]
 
     def _files(self, db: Connection) -> Iterator[KeptFile]:
         for row in db.execute(select(tables.files).order_by(tables.files.c.id)):
@@ -137,6 +153,11 @@ class Archive:
                 yield f"a stray file: {path.relative_to(self.folder)}"
         for path in sorted((self.folder / "keys").rglob(".*")):
             yield f"half a key: {path.name}"
+
+
+def _without_time(item: Mapping[str, object]) -> object:
+    """The desk knows the day alone; the archive more."""
+    return {name: item[name] for name in ("sequence", "kind", "entries")}
 
 
 def _unsettled(db: Connection) -> tuple[str, ...]:

@@ -130,3 +130,25 @@ def test_in_a_group_each_case_has_its_own_order() -> None:
     rows = [card(1, "K7-4FQ2 new"), card(2, "Z9-0000 urgent")]
     calls = [send("Z9-0000 urgent", chat=GROUP), send("K7-4FQ2 new", chat=GROUP)]
     assert [reading.problem for reading in read_all(rows, calls)] == ["", ""]
+
+
+def copied(slot: int, text: str) -> Posted:
+    return Posted(slot, "staff", CHAT, "copy", text)
+
+
+def test_a_private_copy_is_a_neutral_line_and_then_an_edit() -> None:
+    calls = [send("One moment."), edit("The story"), send("One moment.", life=2), edit("The end", life=2)]
+    assert [each.problem for each in read_all([copied(1, "The story"), copied(2, "The end")], calls)] == [""]
+
+
+def test_a_private_copy_may_be_called_back_and_its_line_goes() -> None:
+    gone = replace(delete(9), side="staff")
+    rows = [copied(1, "The story"), notice(2, "Withdrawn")]
+    [reading] = read_all(rows, [send("One moment."), gone, send("Withdrawn")])
+    assert reading.problem == ""
+
+
+def test_a_private_copy_that_is_told_out_of_order_is_found() -> None:
+    rows = [copied(1, "The story"), notice(2, "Withdrawn")]
+    [reading] = read_all(rows, [send("One moment."), send("Withdrawn"), edit("The story")])
+    assert reading.problem

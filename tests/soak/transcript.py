@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.casework.codes import CODE
+from handlers.showing import SWEPT
 from tests.soak.history import Call, Posted
 
 EMPTIED = "·"  # what a panel that cannot be deleted is changed to
@@ -15,10 +16,12 @@ _METHODS = {
     "card": ("sendMessage", "editMessageText"),
     "replace": ("editMessageText", "sendMessage"),
     "message": ("sendMessage",),
-    "preview": ("sendPhoto", "sendVideo", "sendAudio", "sendVoice"),
+    "copy": ("editMessageText",),
+    "preview": ("editMessageMedia", "sendVoice"),
     "erase": ("deleteMessage", "deleteMessages"),
 }
-_MAKES = ("sendMessage", "sendPhoto", "sendVideo", "sendAudio", "sendVoice")
+_MAKES = ("sendMessage",)
+NEUTRAL = "One moment."  # what a private copy is sent as, before it is edited into what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,22 @@ def read_all(posted: Iterable[Posted], calls: Iterable[Call]) -> tuple[Reading, 
     made: defaultdict[object, list[Call]] = defaultdict(list)
     for row in posted:
         rows[_stream(row)].append(row)
-    for call in calls:
+    for call in _without_neutral(list(calls)):
         made[_stream(call)].append(call)
     return tuple(read(rows[stream], made[stream]) for stream in {**rows, **made})
+
+
+def _without_neutral(calls: Sequence[Call]) -> Iterator[Call]:
+    """Lines that hold the place of a private copy: no row has them, and one that nothing came of may go."""
+    edited = {(call.chat, call.messages) for call in calls if call.method.startswith("edit")}
+    neutral = {(call.chat, (call.made,)) for call in calls if call.text == NEUTRAL} - edited
+    # Where a voice message that was not noted would stand.
+    swept = {(chat, tuple(range(line + 1, line + SWEPT))) for chat, (line,) in neutral}
+    passed = neutral | swept
+    for call in calls:
+        goes = call.method.startswith("delete") and (call.chat, call.messages) in passed
+        if call.text != NEUTRAL and not goes:
+            yield call
 
 
 def _stream(one: Posted | Call) -> object:
@@ -104,6 +120,8 @@ def _ways_on(rows: Sequence[Posted], way: _At, call: Call) -> Iterator[_At]:
             yield replace(way, erased=True)
         elif _clears(call):
             yield way
+    elif way.row >= 0 and rows[way.row].kind == "preview" and call.method == "deleteMessage":
+        yield way  # a voice message takes the place of the line, or of one that was not noted
 
 
 def _done(rows: Sequence[Posted], way: _At) -> bool:
@@ -138,10 +156,10 @@ def _makes(call: Call) -> bool:
 
 
 def _next(rows: Sequence[Posted], at: int) -> Iterator[int]:
-    """The rows that may be said now: those in between had their place taken."""
+    """The rows that may be said now: those in between had their place taken, or were called back."""
     for row in range(at + 1, len(rows)):
         yield row
-        if not _superseded(rows, row):
+        if not _superseded(rows, row) and not _revocable(rows[row]):
             return
 
 
@@ -149,8 +167,14 @@ def _superseded(rows: Sequence[Posted], row: int) -> bool:
     return row + 1 < len(rows) and rows[row + 1].slot == rows[row].slot
 
 
+def _revocable(row: Posted) -> bool:
+    """A private copy that was called back before it was shown; whether all was read, the verdict asks."""
+    return row.kind in ("copy", "preview")
+
+
 def _left(rows: Sequence[Posted], way: _At) -> list[Posted]:
-    return [rows[row] for row in range(way.row + 1, len(rows)) if not _superseded(rows, row)]
+    after = range(way.row + 1, len(rows))
+    return [rows[row] for row in after if not _superseded(rows, row) and not _revocable(rows[row])]
 
 
 def _says(row: Posted, call: Call) -> bool:

@@ -16,6 +16,7 @@ from bot.questionnaire.answers import Entry, Pick, Words
 from bot.text import Text, verbatim
 from storage import cases, newkeys, tables
 from storage.cases import CaseState
+from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import KeyGone, Misplaced
 from storage.transaction import Store
@@ -39,7 +40,8 @@ async def test_staff_read_what_the_witness_side_opened(
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case == Case(id, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.HIGH, NOW, FACTS)
     assert await store.run(lambda db: cases.by_code(db, staff_keys, "K7-4FQ2")) == case
-    assert await store.run(lambda db: cases.items(db, staff_keys, id)) == (Item(0, "report", ENTRIES, NOW),)
+    items = await store.run(lambda db: cases.items(db, staff_keys, id))
+    assert items == (Item(0, "report", ENTRIES, day_of(NOW)),)
 
 
 async def test_an_unknown_case_is_none(store: Store, staff_keys: StaffKeys) -> None:
@@ -80,7 +82,7 @@ async def test_additions_count_on(store: Store, witness_keys: WitnessKeys, staff
     more = (Entry("more", Text("More"), (), (Words("Ещё"),)),)
     assert await store.run(lambda db: cases.add_item(db, witness_keys, id, "answer", more, later)) == 1
     items = await store.run(lambda db: cases.items(db, staff_keys, id))
-    assert items == (Item(0, "report", ENTRIES, NOW), Item(1, "answer", more, later))
+    assert items == (Item(0, "report", ENTRIES, day_of(NOW)), Item(1, "answer", more, day_of(later)))
 
 
 async def test_the_archive_s_copy_is_readable_without_us(
@@ -126,7 +128,7 @@ async def test_a_withdrawn_case_has_no_content_left(
     store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
 ) -> None:
     id = await store.run(lambda db: open_one(db, witness_keys))
-    await store.run(lambda db: cases.withdraw(db, id))
+    await store.run(lambda db: cases.withdraw(db, id, NOW))
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case
     assert (case.workflow, case.closed_reason, case.version) == (Workflow.CLOSED, CloseReason.WITHDRAWN, 2)
@@ -142,7 +144,7 @@ async def test_a_withdrawn_case_changed_later_stays_empty(
     store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
 ) -> None:
     id = await store.run(lambda db: open_one(db, witness_keys))
-    await store.run(lambda db: cases.withdraw(db, id))
+    await store.run(lambda db: cases.withdraw(db, id, NOW))
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case
     await store.run(lambda db: cases.update(db, staff_keys, replace(case, version=3)))

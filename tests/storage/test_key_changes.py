@@ -358,7 +358,7 @@ async def test_each_item_leaves_a_signed_line(sides: Sides) -> None:
 
 async def test_a_withdrawn_case_leaves_no_signed_line(sides: Sides) -> None:
     case = await sides.submit()
-    await sides.store.run(lambda db: cases.withdraw(db, case))
+    await sides.store.run(lambda db: cases.withdraw(db, case, NOW))
     assert await sides.store.run(lambda db: manifest.lines(db, case)) == ()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.outgoing import Body, Card, Erase, Message, Outgoing, Panel, Preview, Replace
+from bot.outgoing import Body, Card, Copy, Erase, Message, Outgoing, Panel, Preview, Replace
 from bot.text import Button, Screen, Text, screen, verbatim
 from storage import dead_letters, outbox, tables
 from storage.keys import Keys, StaffKeys, WitnessKeys
@@ -50,7 +50,8 @@ async def due(
         Replace(9, Screen(())),
         Erase((1, 2)),
         Card(3, HELLO),
-        Preview("f" * 32, "photo-1.jpg", HELLO),
+        Copy(7, HELLO),
+        Preview(8, "f" * 32, "photo-1.jpg", HELLO),
     ],
 )
 async def test_every_body_comes_back_as_it_was(store: Store, keys: Keys, body: Body) -> None:
