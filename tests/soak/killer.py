@@ -15,7 +15,7 @@ POLL = "getUpdates"
 LONGEST = 2.0  # seconds to wait for the wanted call
 CALLS = (
     *("sendMessage", "sendMessage", "editMessageText", "editMessageText", "deleteMessage"),
-    *("sendPhoto", "answerCallbackQuery", "getFile", POLL, POLL),
+    *("editMessageMedia", "answerCallbackQuery", "getFile", POLL, POLL),
 )
 
 
