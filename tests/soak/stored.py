@@ -118,7 +118,7 @@ class Archive:
             answers={entry.name: _parts(entry.parts, digests) for entry in first.entries},
             more=tuple(_parts(_all_parts(item.entries), digests) for item in others),
             archived=self._archived(db, id)
-            == [_without_time(_ITEM.dump_python(each, mode="json")) for each in items],
+            == [_without_time(_ITEM.dump_python(each, mode="json", exclude_none=True)) for each in items],
             card=card[1] if card else 0,
             cards=standing,
         )
