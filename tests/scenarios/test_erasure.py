@@ -102,8 +102,10 @@ async def test_staff_are_told_what_a_tombstone_is_and_the_witness_sees_nothing(
     assert not card.buttons
     await moderator.in_private.say(f"/read {code}")
     await moderator.in_private.sees(f"{code} was closed long ago, and its text has been removed here.")
-    await moderator.in_private.press("Ask")  # under what was read long ago
-    await moderator.toast("its text has been removed here")
+    await moderator.in_private.press("Read")  # under the line that is left of a reading long ago
+    await moderator.toast("This button is out of date.")
+    await moderator.in_private.say(f"/ask {code}")
+    await moderator.in_private.sees("its text has been removed here")
     await witness.press("My cases")
     await witness.sees("Choose your language")  # nothing leads from this chat to a case any more
     await inside.settled(stage)
