@@ -74,6 +74,7 @@ class App:
     clock: Callable[[], datetime] = utc_now
     steady: Callable[[], float] = running_seconds
     store: Store = field(init=False)
+    since: datetime = field(init=False)
     vitals: Vitals = field(default_factory=Vitals)
     loops: Loops = field(init=False)
     health_port: int | None = None
@@ -92,7 +93,9 @@ class App:
         await asyncio.to_thread(migrations.upgrade, self.settings.database_url)
         self.store = Store.open(self.settings.database_url)
         self.clock = own = OwnTime(self.clock, self.steady)
-        own.resume(await self.store.run(clocks.last_seen))
+        seen = await self.store.run(clocks.last_seen)
+        own.resume(seen)
+        self.since = seen or own()
         await self._serve_health()
         wording, form = Wording(), report_form()
         blobs = Blobs(self.settings.data / "files")
@@ -216,7 +219,7 @@ class App:
         self._poll(source, keys)
         self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
-        self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
+        self.work += [*jobs.of_staff(desk, self.since), self._asking("staff", staff_sender, [bot])]
         self.work.append(jobs.Job("look who has left", 3600, staff.members.look_round))
 
     async def _care_for(self, keys: WitnessKeys | StaffKeys, blobs: Blobs) -> None:

@@ -69,18 +69,16 @@ def of_witness(door: Door) -> tuple[Job, ...]:
     )
 
 
-def of_staff(desk: Desk) -> tuple[Job, ...]:
-    """The staff side's."""
+def of_staff(desk: Desk, since: datetime) -> tuple[Job, ...]:
+    """The staff side's; `since` is when the program last ran."""
 
     def in_store(work: Callable[[Connection, Desk], None]) -> Callable[[], Awaitable[None]]:
         return lambda: desk.store.run(lambda db: work(db, desk))
 
-    every = 600
-    span = timedelta(seconds=every)
     return (
-        Job("redraw cards", every, lambda: desk.store.run(lambda db: staff_cards.redraw(db, desk, span))),
-        Job("erase", every, lambda: erasure.erase(desk)),
-        Job("tell the head", every, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
+        Job("redraw cards", 600, staff_cards.Redrawing(desk, since).look),
+        Job("erase", 600, lambda: erasure.erase(desk)),
+        Job("tell the head", 600, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         Job("remove private copies", 60, in_store(staff_copies.remove_due)),
         Job("end requests for contacts", 60, in_store(staff_contacts.end_requests)),
         Job("forget openings", 3600, in_store(lambda db, desk: openings.forget(db, desk.clock()))),

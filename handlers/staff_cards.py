@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -12,10 +13,21 @@ from handlers.staff_effects import show_card
 from storage import cases
 
 
-def redraw(db: Connection, desk: Desk, every: timedelta) -> None:
-    """Draws the cards anew that time has changed since the last look, `every` ago."""
-    now = desk.clock()
-    before = now - every
+@dataclass(slots=True)
+class Redrawing:
+    """`looked_at` is the last look; at first, when the program last ran: what grew old since counts too."""
+
+    desk: Desk
+    looked_at: datetime
+
+    async def look(self) -> None:
+        before, now = self.looked_at, self.desk.clock()
+        await self.desk.store.run(lambda db: redraw(db, self.desk, before, now))
+        self.looked_at = now
+
+
+def redraw(db: Connection, desk: Desk, before: datetime, now: datetime) -> None:
+    """Draws the cards anew that time has changed since then."""
     for id, opened_at, claimed_until in cases.open_cases(db):
         ran_out = claimed_until is not None and before < claimed_until <= now
         case = cases.load(db, desk.keys, id) if ran_out or _aged(opened_at, before, now, True) else None
@@ -25,4 +37,4 @@ def redraw(db: Connection, desk: Desk, every: timedelta) -> None:
 
 
 def _aged(opened_at: datetime, before: datetime, now: datetime, hourly: bool) -> bool:
-    return opened_at <= before and age(opened_at, before, hourly) != age(opened_at, now, hourly)
+    return age(opened_at, max(before, opened_at), hourly) != age(opened_at, now, hourly)
