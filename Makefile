@@ -11,9 +11,9 @@ demo: $(VENV)/demo
 
 test: $(VENV)/test lint types unit
 
-# About 20 minutes on a quiet machine; QUICK=1 a few. ONLY=steps measures one figure (several: ONLY="steps burst").
+# About 20 minutes on a quiet machine; QUICK=1 a few. ONLY="steps burst" measures those alone; PAGE=1 writes the page all the same.
 bench: $(VENV)/test
-	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(addprefix --only ,$(ONLY))
+	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(if $(PAGE),--page) $(addprefix --only ,$(ONLY))
 
 # About an hour for KILLS=1000 (the default) on each database; SEED=… repeats; then some minutes of fuzzing. See
 # docs/testing.md.

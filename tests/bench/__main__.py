@@ -64,6 +64,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--only", choices=FIGURES, action="append")
     parser.add_argument("--quick", action="store_true", help="2 pairs, and less of everything")
+    parser.add_argument("--page", action="store_true", help="write it also with only some figures")
     given = parser.parse_args()
     pairs = 2 if given.quick else 5
     began = time.monotonic()
@@ -76,10 +77,13 @@ async def main() -> None:
             print(f"\n{section}", flush=True)
     print(goals(sections))
     print(f"Took {(time.monotonic() - began) / 60:.0f} minutes.")
-    if given.quick or given.only:
+    missing = [name for name in FIGURES if given.only and name not in given.only]
+    if given.quick or (missing and not given.page):
         print("A quick or partial run: docs/benchmarks.md is left as it is.")
         return
     parts = [INTRODUCTION.format(pairs=pairs), on + "\n", goals(sections), *map(str, sections)]
+    if missing:
+        parts.insert(1, f"Not measured in this run: {', '.join(missing)}.\n")
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     print(f"Written to {PAGE.relative_to(ROOT)}.")
 
