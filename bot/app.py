@@ -146,6 +146,7 @@ class App:
 
         assert isinstance(self.settings, ForWitness)
         settings = self.settings
+        await asyncio.to_thread(door.blobs.sweep)
         bots, names = {}, {}
         for token in settings.witness_tokens:
             bot = witness_sender.connect(

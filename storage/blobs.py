@@ -24,6 +24,12 @@ class Blobs:
         self._folder = folder
         self._store = LocalStore(folder)
 
+    def sweep(self) -> None:
+        """What a crash left half written, under a name with a number behind it: nothing refers to it. For
+        the start of the side that takes files in; a copy that the other writes just then is written again."""
+        for left in self._folder.glob("*/*.age#*"):
+            left.unlink(missing_ok=True)
+
     async def put(self, name: str, content: bytes | bytearray) -> None:
         await asyncio.to_thread(self._store.put, name, content)
         await asyncio.to_thread(_sync, self._folder / name)

@@ -136,3 +136,12 @@ async def test_blobs_are_their_owner_s_alone(tmp_path: Path) -> None:
     blobs = Blobs(tmp_path / "blobs")
     await blobs.put("previews/1.age", b"sealed")
     assert (tmp_path / "blobs").stat().st_mode & 0o077 == 0
+
+
+async def test_what_a_crash_left_half_written_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    await blobs.put("originals/a.age", b"whole")
+    (tmp_path / "originals" / "b.age#1").write_bytes(b"ha")
+    blobs.sweep()
+    assert [path.name for path in (tmp_path / "originals").iterdir()] == ["a.age"]
+    assert await blobs.get("originals/a.age") == b"whole"
