@@ -1,0 +1,75 @@
+"""Work that shares a commit shares statements: nobody can tell, but by the time it takes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.interview.draft import Draft, Place
+from storage import drafts, seen_updates
+from storage.drafts import Reach
+from storage.keys import WitnessKeys
+from storage.transaction import Store
+from tests.storage.conftest import NOW
+from tests.storage.test_transaction import Broken, Held
+
+WITNESS = b"w" * 32
+SEEN = (seen_updates.ahead, (1, 7, NOW))
+DRAFT = (drafts.ahead, WITNESS)
+
+
+def first(db: Connection) -> bool:
+    return seen_updates.first_time(db, 1, 7, NOW)
+
+
+async def test_an_update_that_comes_twice_in_one_commit_is_new_once(store: Store) -> None:
+    async with Held(store):
+        both = [asyncio.ensure_future(store.run(first, SEEN)) for _time in range(2)]
+    assert await asyncio.gather(*both) == [True, False]
+    assert await store.run(first, SEEN) is False
+
+
+async def test_what_was_saved_in_the_same_commit_is_what_is_loaded(
+    store: Store, witness_keys: WitnessKeys
+) -> None:
+    def move_on(db: Connection) -> Place | None:
+        kept = drafts.load(db, witness_keys, WITNESS)
+        place = kept.draft.place if kept else None
+        after = Place.MENU if place is None else Place.INTERVIEW
+        drafts.save(db, witness_keys, WITNESS, Draft(place=after), Reach(1, 2), NOW)
+        return place
+
+    async with Held(store):
+        three = [asyncio.ensure_future(store.run(move_on, DRAFT)) for _time in range(3)]
+    assert await asyncio.gather(*three) == [None, Place.MENU, Place.INTERVIEW]
+
+
+async def test_a_panel_that_was_noted_in_the_same_commit_is_known(
+    store: Store, witness_keys: WitnessKeys
+) -> None:
+    def panel(db: Connection) -> int | None:
+        kept = drafts.load(db, witness_keys, WITNESS)
+        return kept.panel if kept else None
+
+    await store.run(lambda db: drafts.save(db, witness_keys, WITNESS, Draft(), Reach(1, 2), NOW))
+    async with Held(store):
+        noted = asyncio.ensure_future(store.run(lambda db: drafts.set_panel(db, WITNESS, 5)))
+        known = asyncio.ensure_future(store.run(panel, DRAFT))
+    await noted
+    assert await known == 5
+
+
+async def test_an_update_whose_work_raises_was_never_seen(store: Store) -> None:
+    def breaks(db: Connection) -> None:
+        first(db)
+        raise Broken
+
+    async with Held(store):
+        broken = asyncio.ensure_future(store.run(breaks, SEEN))
+        beside = asyncio.ensure_future(store.run(lambda db: seen_updates.first_time(db, 1, 8, NOW)))
+    with pytest.raises(Broken):
+        await broken
+    assert await beside
+    assert await store.run(first, SEEN)
