@@ -85,8 +85,10 @@ def safety(draft: Draft, known: Known) -> Screen:
             "and delete it for both sides."
         ),
         _(
-            "• /panic, or the button here, deletes everything: the last 48 hours of this chat, which is "
-            "what Telegram allows, your unfinished report, and how to reach you. /panic does not ask again."
+            # No command stands here: Telegram makes a link of it, and this one does not ask.
+            "• The button here deletes everything: the last 48 hours of this chat, which is what Telegram "
+            "allows, your unfinished report, and how to reach you. The same stands in the bot's menu; there "
+            "it does not ask again."
         ),
         _("• Do not save photos of documents on this phone longer than you need them."),
         _("• Tell nobody that you wrote to us unless you trust them with it."),
