@@ -105,7 +105,7 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
 
 
 def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
-    action = {SEND: "ask", CONFIRM: "hold"}.get(asked.press.action, asked.press.action)
+    action = {SEND: "ask", CONFIRM: "legalhold"}.get(asked.press.action, asked.press.action)
     return effects.Command(
         action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
     )
@@ -125,7 +125,7 @@ def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Comm
 def _settle_choice(db: Connection, scene: Scene, command: effects.Command, after: Case) -> None:
     """The message with the buttons says what was chosen."""
     match command.payload:
-        case effects.Hold():
+        case effects.LegalHold():
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
         case Ground() if command.action == "keep":
             settle(db, scene, _("{code} is kept.", code=after.code))

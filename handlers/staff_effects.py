@@ -54,8 +54,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _ask(db, scene, case, text, due_at)
         case effects.ChooseReason(case, action):
             _tell(db, scene, Message(asking.choose_reason(case, action)))
-        case effects.ConfirmHold(case, reason):
-            settle_as(db, scene, asking.confirm_hold(case, reason))
+        case effects.ConfirmLegalHold(case, reason):
+            settle_as(db, scene, asking.confirm_legal_hold(case, reason))
         case effects.DeleteContent(case):
             cases.empty(db, case.id)
             files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)

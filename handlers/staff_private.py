@@ -23,7 +23,10 @@ FOR_ADMINS = (
     Line(_("/invite moderator (or monitor, admin): a link for one person, for 24 hours"), tight=True),
     Line(_("/role Nino monitor: another role; /role Nino none takes it away"), tight=True),
     Line(_("/compromised Nino: somebody else has their account or phone"), tight=True),
-    Line(_("/hold K7-4FQ2: keep the text of a closed case longer; /unhold K7-4FQ2 ends that"), tight=True),
+    Line(
+        _("/legalhold K7-4FQ2: keep the text of a closed case longer; /endlegalhold K7-4FQ2 ends that"),
+        tight=True,
+    ),
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
 ONLY_TEXT = _("A question is sent as text only. Please write it as one text message.")

@@ -11,7 +11,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, exists, insert, literal, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.casework.case import NO_FACTS, Case, CloseReason, Facts, Flag, Item, Priority, Track, Workflow
+from bot.casework.case import (
+    NO_FACTS,
+    Case,
+    CloseReason,
+    Facts,
+    Flag,
+    Handover,
+    Item,
+    Priority,
+    RestReason,
+    Track,
+    Verification,
+    Workflow,
+)
 from bot.questionnaire.answers import Entry
 from storage import copies
 from storage.coarse import day_of
@@ -101,6 +114,12 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "closed_reason": case.closed_reason,
         "closed_at": case.closed_at,
         "flags": " ".join(sorted(case.flags)),
+        "verification": case.verification,
+        "handover": case.handover,
+        "rests_until": case.rests_until,
+        "rest_reason": case.rest_reason,
+        "duplicate_of": case.duplicate_of,
+        "due_at": case.due_at,
     }
     if case.workflow is Workflow.PURGED:
         values |= {"opened_at": case.opened_at, "sealed": b""}
@@ -180,7 +199,7 @@ def free(db: Connection, user: int) -> None:
 
 def raise_by_witness(db: Connection, case_id: int) -> bool:
     """Whether the case was waiting or closed, and now has something new to look at."""
-    resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.CLOSED))
+    resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.ON_HOLD, Workflow.CLOSED))
     raised = {"workflow": Workflow.WITNESS_REPLIED, "closed_reason": None, "closed_at": None}
     change = cases.update().where(cases.c.id == case_id, resting)
     return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1
@@ -207,6 +226,12 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
         closed_reason=_reason(row),
         closed_at=row.closed_at,
         flags=frozenset(map(Flag, row.flags.split())),
+        verification=Verification(row.verification),
+        handover=Handover(row.handover),
+        rests_until=row.rests_until,
+        rest_reason=None if row.rest_reason is None else RestReason(row.rest_reason),
+        duplicate_of=row.duplicate_of,
+        due_at=row.due_at,
     )
 
 

@@ -120,10 +120,24 @@ cases = Table(
     Column("opened_at", Moment, nullable=False),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),  # the facts of its card, to the desk
-    Column("flags", String(80), nullable=False, server_default=""),  # words with spaces between
+    Column("flags", String(200), nullable=False, server_default=""),  # words with spaces between
     Column("read_to", Integer, nullable=False, server_default="0"),  # the last item that staff have opened
+    Column("verification", String(20), nullable=False, server_default="unverified"),
+    Column("handover", String(20), nullable=False, server_default="none"),
+    Column("rests_until", Moment),
+    Column("rest_reason", String(20)),
+    Column("duplicate_of", String(7)),  # the code of another
+    Column("due_at", Moment),  # by when the desk owes something; empty while the clock stands still
     Index("ix_cases_queue", "desk", "workflow", "id"),
     Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
+)
+
+# What a desk has set for itself, as JSON: its hours, who is on call, topics, whether the intake is closed.
+desks = Table(
+    "desks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("rules", String, nullable=False),
 )
 
 # Two copies, two audiences: the desk's goes when a case has been closed long enough.

@@ -16,14 +16,14 @@ from bot.casework.effects import (
     AskWitness,
     ChooseReason,
     Command,
-    ConfirmHold,
+    ConfirmLegalHold,
     DeleteContent,
     DenyContacts,
     Effect,
     Effects,
     Held,
     HideCopies,
-    Hold,
+    LegalHold,
     Notify,
     NotifyDesk,
     OpenCase,
@@ -64,10 +64,10 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
             return case, (PreviewQuestion(case, text, _later(case, command)),)
         case "ask", None:
             return case, (PromptQuestion(case),)
-        case "close" | "delete" | "keep" | "hold", None:
+        case "close" | "delete" | "keep" | "legalhold", None:
             return case, (ChooseReason(case, row.name),)
-        case "hold", Hold(reason, confirmed=False):
-            return case, (ConfirmHold(case, reason),)
+        case "legalhold", LegalHold(reason, confirmed=False):
+            return case, (ConfirmLegalHold(case, reason),)
     after = _after(row, case, command)
     hidden: Effects = (HideCopies(after),) if row.hides else ()
     recorded = (Record(row.audit, _reason(row, command)),) if row.audit else ()
@@ -104,7 +104,7 @@ def _refusal(row: Action, case: Case, command: Command) -> Effects:
         return _too_much(case, command)
     if row.name in (APPROVE, REFUSE):
         return contacts.unanswerable(row, case, command)
-    return _refusal_of_a_hold(row, case)
+    return _refusal_of_a_legal_hold(row, case)
 
 
 def _too_much(case: Case, command: Command) -> Effects:
@@ -123,11 +123,11 @@ def _refusal_of_a_tombstone(row: Action, case: Case) -> Effects:
     return (Toast(words), Record("refused", row.name))
 
 
-def _refusal_of_a_hold(row: Action, case: Case) -> Effects:
+def _refusal_of_a_legal_hold(row: Action, case: Case) -> Effects:
     """What is kept already, or is not kept."""
-    if row.name == "hold" and row.raises <= case.flags:
+    if row.name == "legalhold" and row.raises <= case.flags:
         return (Toast(_("{code} is kept longer already.", code=case.code)),)
-    if row.name == "unhold" and not row.lowers <= case.flags:
+    if row.name == "endlegalhold" and not row.lowers <= case.flags:
         return (Toast(_("There is no hold on {code}.", code=case.code)),)
     return ()
 
@@ -212,7 +212,7 @@ def _close_reason(row: Action, command: Command) -> CloseReason:
 
 def _reason(row: Action, command: Command) -> str:
     match command.payload:
-        case Hold(reason):
+        case LegalHold(reason):
             return str(reason)
         case CloseReason() | Ground() as reason:
             return str(reason)
@@ -245,10 +245,12 @@ def _consequences(row: Action, case: Case, after: Case, command: Command) -> Eff
             return (DeleteContent(after), done, ShowCard(after), TellWitness("deleted"))
         case "keep", _:
             return (Toast(_("{code} is kept.", code=after.code)), ShowCard(after))
-        case "hold", _:
-            words = _("{code} is kept until an admin writes {command}.", code=after.code, command="/unhold")
+        case "legalhold", _:
+            words = _(
+                "{code} is kept until an admin writes {command}.", code=after.code, command="/endlegalhold"
+            )
             return (Toast(words), ShowCard(after))
-        case "unhold", _:
+        case "endlegalhold", _:
             words = _(
                 "{code} is no longer kept by a hold. Once closed, its time starts anew.", code=after.code
             )

@@ -11,7 +11,7 @@ from bot.text import Text, _
 
 NEW, TRIAGE, IN_REVIEW = Workflow.NEW, Workflow.TRIAGE, Workflow.IN_REVIEW
 AWAITING, REPLIED = Workflow.AWAITING_WITNESS, Workflow.WITNESS_REPLIED
-CLOSED, PURGED = Workflow.CLOSED, Workflow.PURGED
+ON_HOLD, CLOSED, PURGED = Workflow.ON_HOLD, Workflow.CLOSED, Workflow.PURGED
 
 
 class Holder(StrEnum):
@@ -64,8 +64,8 @@ def _stays(*states: Workflow) -> dict[Workflow, Workflow]:
     return {state: state for state in states}
 
 
-_OPEN = (NEW, TRIAGE, IN_REVIEW, AWAITING, REPLIED)
-_BACK_TO_REVIEW = {**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: IN_REVIEW}
+_OPEN = (NEW, TRIAGE, IN_REVIEW, AWAITING, REPLIED, ON_HOLD)
+_BACK_TO_REVIEW = {**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED, ON_HOLD), AWAITING: IN_REVIEW}
 
 _ROWS = (
     Action(
@@ -81,7 +81,7 @@ _ROWS = (
     ),
     Action(
         "read",
-        moves={**_stays(NEW, AWAITING, IN_REVIEW, CLOSED), TRIAGE: IN_REVIEW, REPLIED: IN_REVIEW},
+        moves={**_stays(NEW, AWAITING, IN_REVIEW, ON_HOLD, CLOSED), TRIAGE: IN_REVIEW, REPLIED: IN_REVIEW},
         audit="read",
         label=_("Read"),
         least=Role.MONITOR,
@@ -117,7 +117,7 @@ _ROWS = (
     ),
     Action(
         "release",
-        moves=dict.fromkeys((TRIAGE, IN_REVIEW, AWAITING, REPLIED), NEW),
+        moves=dict.fromkeys(_OPEN[1:], NEW),
         audit="released",
         label=_("Release"),
         least=Role.MODERATOR,
@@ -153,7 +153,7 @@ _ROWS = (
     ),
     # While it bears this flag its text is not removed, however long it has been closed.
     Action(
-        "hold",
+        "legalhold",
         moves=_stays(*_OPEN, CLOSED),
         audit="legal hold",
         least=Role.ADMIN,
@@ -161,7 +161,7 @@ _ROWS = (
         raises=frozenset({Flag.LEGAL_HOLD}),
     ),
     Action(
-        "unhold",
+        "endlegalhold",
         moves=_stays(*_OPEN, CLOSED),
         audit="legal hold ended",
         least=Role.ADMIN,
@@ -170,7 +170,7 @@ _ROWS = (
     # Whoever held it is not on the staff any more.
     Action(
         "unseated",
-        moves={NEW: NEW, **dict.fromkeys((TRIAGE, IN_REVIEW, AWAITING, REPLIED), NEW)},
+        moves={NEW: NEW, **dict.fromkeys(_OPEN[1:], NEW)},
         audit="released",
         holder=Holder.GIVES_BACK,
     ),
@@ -205,7 +205,10 @@ _ROWS = (
     Action("opened", moves=_stays(*_OPEN)),
     Action(
         "replied",
-        moves={**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED), AWAITING: REPLIED, CLOSED: REPLIED},
+        moves={
+            **_stays(NEW, TRIAGE, IN_REVIEW, REPLIED),
+            **dict.fromkeys((AWAITING, ON_HOLD, CLOSED), REPLIED),
+        },
         renews=True,
         tells=_("{code}: the witness has written."),
         readable=True,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.casework import words
-from bot.casework.case import Case, HoldReason
+from bot.casework.case import Case, LegalReason
 from bot.casework.presses import CANCEL, CHOOSABLE, CONFIRM, GROUNDS, SEND, Press, mark_of
 from bot.casework.questions import PROMISE
-from bot.casework.words import HOLDS, REASONS
+from bot.casework.words import LEGAL_REASONS, REASONS
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 
@@ -42,8 +42,8 @@ def _cancel(case: Case) -> Button:
 
 def choose_reason(case: Case, action: str = "close") -> Screen:
     """Why the case is closed, deleted or kept, as buttons."""
-    if action == "hold":
-        return _choose_hold(case)
+    if action == "legalhold":
+        return _choose_legal_hold(case)
     labels = {reason: REASONS[reason] for reason in CHOOSABLE} if action == "close" else _grounds(action)
     pressed = [
         Button(label, Press(action, case.code, case.version, reason).words())
@@ -68,22 +68,22 @@ def _why(case: Case, action: str) -> tuple[Text, ...]:
             return (_("Why close {code}?", code=case.code),)
 
 
-def _choose_hold(case: Case) -> Screen:
+def _choose_legal_hold(case: Case) -> Screen:
     rows = tuple(
-        (Button(label, Press("hold", case.code, case.version, reason).words()),)
-        for reason, label in HOLDS.items()
+        (Button(label, Press("legalhold", case.code, case.version, reason).words()),)
+        for reason, label in LEGAL_REASONS.items()
     )
     return screen(_("Why keep {code} longer?", code=case.code), rows=(*rows, (_cancel(case),)))
 
 
-def confirm_hold(case: Case, reason: HoldReason) -> Screen:
+def confirm_legal_hold(case: Case, reason: LegalReason) -> Screen:
     """What that means, and whether it is meant."""
     yes = Button(_("Yes, keep it"), Press(CONFIRM, case.code, case.version, reason).words())
     return screen(
-        Line(_("Keep {code}: {reason}", code=case.code, reason=HOLDS[reason]), strong=True),
+        Line(_("Keep {code}: {reason}", code=case.code, reason=LEGAL_REASONS[reason]), strong=True),
         _(
             "Its text then stays readable here until an admin writes {command}.",
-            command=f"/unhold {case.code}",
+            command=f"/endlegalhold {case.code}",
         ),
         rows=((yes, _cancel(case)),),
     )

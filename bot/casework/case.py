@@ -20,6 +20,7 @@ class Workflow(StrEnum):
     IN_REVIEW = "in_review"
     AWAITING_WITNESS = "awaiting_witness"
     WITNESS_REPLIED = "witness_replied"
+    ON_HOLD = "on_hold"
     CLOSED = "closed"
     PURGED = "purged"
 
@@ -50,16 +51,50 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class Verification(StrEnum):
+    """Whether what a case says is borne out."""
+
+    UNVERIFIED = "unverified"
+    IN_PROGRESS = "in_progress"
+    CORROBORATED = "corroborated"
+    CONTRADICTED = "contradicted"
+    CANNOT_DETERMINE = "cannot_determine"
+
+
+class Handover(StrEnum):
+    """How far the way of a case to a partner organisation is."""
+
+    NONE = "none"
+    CONSENT_REQUESTED = "consent_requested"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    DONE = "done"
+
+
+class RestReason(StrEnum):
+    """What a case on hold waits for."""
+
+    EVENT = "event"
+    COLLEAGUE = "colleague"
+    PARTNER = "partner"
+    SAFETY = "safety"
+
+
 class Flag(StrEnum):
     """What staff should have an eye on."""
 
+    ESCALATED = "escalated"
+    OVERDUE = "overdue"
+    SENSITIVE = "sensitive"
     CHANNEL_CHANGED = "channel_changed"
     UNREACHABLE = "unreachable"
     DELETION_ASKED = "deletion_asked"
     LEGAL_HOLD = "legal_hold"
 
 
-class HoldReason(StrEnum):
+class LegalReason(StrEnum):
     """Why the text of a case is kept for longer."""
 
     COURT = "court"
@@ -103,7 +138,11 @@ NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One submitted report. `version` counts changes: a card of another version is outdated."""
+    """One submitted report. `version` counts changes: a card of another version is outdated.
+
+    `rests_until` and `rest_reason` are of a case on hold; `duplicate_of` is another's code; by `due_at` the
+    desk owes the witness something, None while the clock stands still.
+    """
 
     id: int
     code: str
@@ -119,6 +158,12 @@ class Case:
     closed_reason: CloseReason | None = None
     closed_at: datetime | None = None
     flags: frozenset[Flag] = frozenset()
+    verification: Verification = Verification.UNVERIFIED
+    handover: Handover = Handover.NONE
+    rests_until: datetime | None = None
+    rest_reason: RestReason | None = None
+    duplicate_of: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,4 @@ def _line(case: Closed, timer: Timer) -> Text:
 
 def _button(case: Closed) -> Button:
     label = _("Keep longer: {code}", code=case.code)
-    return Button(label, Press("hold", case.code, case.version).words())
+    return Button(label, Press("legalhold", case.code, case.version).words())

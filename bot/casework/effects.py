@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.case import Case, CloseReason, Ground, HoldReason, Role
+from bot.casework.case import Case, CloseReason, Ground, LegalReason, Role
 from bot.casework.deadlines import Quiet
 from bot.casework.reading_limits import Opening
 from bot.text import Text
@@ -20,10 +20,10 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class LegalHold:
     """Why the text is to be kept for longer; `confirmed` once the admin has been asked again."""
 
-    reason: HoldReason
+    reason: LegalReason
     confirmed: bool = False
 
 
@@ -45,7 +45,7 @@ class Asked:
     entitled: bool
 
 
-Payload = Question | CloseReason | Ground | Hold | Asked
+Payload = Question | CloseReason | Ground | LegalHold | Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +181,11 @@ class DeleteContent:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmHold:
+class ConfirmLegalHold:
     """The admin is asked whether they are sure: what is held is never removed by itself."""
 
     case: Case
-    reason: HoldReason
+    reason: LegalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ Effect = (
     | RefuseQuestion
     | AskWitness
     | ChooseReason
-    | ConfirmHold
+    | ConfirmLegalHold
     | DeleteContent
     | TellWitness
     | Notify

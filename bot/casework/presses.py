@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import CloseReason, Ground, HoldReason
+from bot.casework.case import CloseReason, Ground, LegalReason
 from bot.casework.codes import CODE, code_of, number_of
-from bot.casework.effects import Hold
+from bot.casework.effects import LegalHold
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 APPROVE, REFUSE = "approve", "refuse"
@@ -30,8 +30,8 @@ _MARKED = {SEND, APPROVE, REFUSE}  # those whose detail is a mark
 _VERBS = {SEND, CANCEL, CONFIRM} | {row.name for row in ACTIONS.values() if row.least is not None}
 _DETAILS: Mapping[str, Collection[str]] = {
     "close": CHOOSABLE,
-    "hold": tuple(HoldReason),
-    CONFIRM: tuple(HoldReason),
+    "legalhold": tuple(LegalReason),
+    CONFIRM: tuple(LegalReason),
     **GROUNDS,
 }
 NO_MARK = bytes(6)
@@ -63,15 +63,15 @@ class Press:
         )
 
     @property
-    def payload(self) -> CloseReason | Ground | Hold | None:
+    def payload(self) -> CloseReason | Ground | LegalHold | None:
         """What was chosen, if something was."""
         match self.action, self.detail:
             case "close", str(reason):
                 return CloseReason(reason)
             case (("delete" | "keep"), str(reason)):
                 return Ground(reason)
-            case ("hold" | "confirm") as verb, str(reason):
-                return Hold(HoldReason(reason), confirmed=verb == CONFIRM)
+            case ("legalhold" | "confirm") as verb, str(reason):
+                return LegalHold(LegalReason(reason), confirmed=verb == CONFIRM)
         return None
 
 
@@ -103,7 +103,7 @@ def _fits(action: str, detail: str | None) -> bool:
     if action in _MARKED:
         return detail is not None and _MARK.fullmatch(detail) is not None
     if action == CONFIRM:
-        return detail in set(HoldReason)
+        return detail in set(LegalReason)
     return detail is None or detail in _DETAILS.get(action, ())
 
 

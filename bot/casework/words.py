@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.casework.case import Case, CloseReason, Flag, Ground, HoldReason, Priority, Track, Workflow
+from bot.casework.case import (
+    Case,
+    CloseReason,
+    Flag,
+    Ground,
+    Handover,
+    LegalReason,
+    Priority,
+    RestReason,
+    Track,
+    Verification,
+    Workflow,
+)
 from bot.text import Text, _
 
 STATES: Mapping[Workflow, Text] = {
@@ -13,6 +25,7 @@ STATES: Mapping[Workflow, Text] = {
     Workflow.IN_REVIEW: _("📖 In review"),
     Workflow.AWAITING_WITNESS: _("⏳ Waiting for the witness"),
     Workflow.WITNESS_REPLIED: _("💬 The witness has written"),
+    Workflow.ON_HOLD: _("⏸ On hold"),
     Workflow.CLOSED: _("☑️ Closed"),
     Workflow.PURGED: _("🗑 Removed"),
 }
@@ -41,17 +54,45 @@ PRIORITIES: Mapping[Priority, Text] = {
     Priority.URGENT: _("🔴 Urgent"),
 }
 
+VERIFICATIONS: Mapping[Verification, Text] = {
+    Verification.UNVERIFIED: _("Not verified"),
+    Verification.IN_PROGRESS: _("🔎 Verification in progress"),
+    Verification.CORROBORATED: _("✔️ Corroborated"),
+    Verification.CONTRADICTED: _("✖️ Contradicted"),
+    Verification.CANNOT_DETERMINE: _("❔ Cannot be determined"),
+}
+
+HANDOVERS: Mapping[Handover, Text] = {
+    Handover.NONE: _("Not handed over"),
+    Handover.CONSENT_REQUESTED: _("📤 Handover: consent requested"),
+    Handover.OFFERED: _("📤 Handover: offered"),
+    Handover.ACCEPTED: _("📤 Handover: accepted"),
+    Handover.REJECTED: _("📤 Handover: rejected"),
+    Handover.REVOKED: _("📤 Handover: revoked"),
+    Handover.DONE: _("📤 Handed over"),
+}
+
+RESTS: Mapping[RestReason, Text] = {
+    RestReason.EVENT: _("Waiting for something to happen"),
+    RestReason.COLLEAGUE: _("Waiting for a colleague"),
+    RestReason.PARTNER: _("Waiting for a partner organisation"),
+    RestReason.SAFETY: _("Safer to wait"),
+}
+
 FLAGS: Mapping[Flag, Text] = {
+    Flag.OVERDUE: _("⏰ Overdue"),
+    Flag.ESCALATED: _("📣 Escalated"),
+    Flag.SENSITIVE: _("🤫 Sensitive"),
     Flag.CHANNEL_CHANGED: _("⚠️ Channel changed"),
     Flag.UNREACHABLE: _("The witness can't be reached any more"),
     Flag.DELETION_ASKED: _("🗑 The witness asks for deletion"),
     Flag.LEGAL_HOLD: _("🔒 Kept longer"),
 }
 
-HOLDS: Mapping[HoldReason, Text] = {
-    HoldReason.COURT: _("A court or an investigation needs it"),
-    HoldReason.WITNESS: _("The witness asked for it"),
-    HoldReason.WORK: _("We still work on it"),
+LEGAL_REASONS: Mapping[LegalReason, Text] = {
+    LegalReason.COURT: _("A court or an investigation needs it"),
+    LegalReason.WITNESS: _("The witness asked for it"),
+    LegalReason.WORK: _("We still work on it"),
 }
 
 TRACKS: Mapping[Track, Text] = {

@@ -16,14 +16,23 @@ from bot.casework.case import (
     Consent,
     Facts,
     Flag,
-    HoldReason,
+    LegalReason,
     Priority,
     Role,
     Track,
     Workflow,
 )
 from bot.casework.dry_run import AT_ONCE, pages
-from bot.casework.effects import ChooseReason, Command, ConfirmHold, HideCopies, Hold, Record, ShowCard, Toast
+from bot.casework.effects import (
+    ChooseReason,
+    Command,
+    ConfirmLegalHold,
+    HideCopies,
+    LegalHold,
+    Record,
+    ShowCard,
+    Toast,
+)
 from bot.casework.erasure import (
     NOTICE,
     TEXT_KEPT,
@@ -124,7 +133,7 @@ def test_a_tombstone_says_nothing_of_what_was_told() -> None:
     assert len(shown.lines) == 2
 
 
-@pytest.mark.parametrize("action", ["claim", "read", "ask", "close", "release", "hold", "unhold"])
+@pytest.mark.parametrize("action", ["claim", "read", "ask", "close", "release", "legalhold", "endlegalhold"])
 def test_no_button_works_on_a_tombstone_and_staff_are_told_what_it_is(action: str) -> None:
     tombstone, _effects = act(CASE, Command("purged", CLOSED_AT))
     after, effects = act(tombstone, Command(action, CLOSED_AT, ADMIN, Role.ADMIN))
@@ -136,17 +145,20 @@ def test_no_button_works_on_a_tombstone_and_staff_are_told_what_it_is(action: st
 
 
 def test_a_hold_is_asked_twice_and_has_a_reason() -> None:
-    def hold(payload: Hold | None) -> Command:
-        return Command("hold", CLOSED_AT, ADMIN, Role.ADMIN, payload=payload)
+    def hold(payload: LegalHold | None) -> Command:
+        return Command("legalhold", CLOSED_AT, ADMIN, Role.ADMIN, payload=payload)
 
-    assert act(CASE, hold(None)) == (CASE, (ChooseReason(CASE, "hold"),))
-    assert act(CASE, hold(Hold(HoldReason.COURT))) == (CASE, (ConfirmHold(CASE, HoldReason.COURT),))
-    held, effects = act(CASE, hold(Hold(HoldReason.COURT, True)))
+    assert act(CASE, hold(None)) == (CASE, (ChooseReason(CASE, "legalhold"),))
+    assert act(CASE, hold(LegalHold(LegalReason.COURT))) == (
+        CASE,
+        (ConfirmLegalHold(CASE, LegalReason.COURT),),
+    )
+    held, effects = act(CASE, hold(LegalHold(LegalReason.COURT, True)))
     assert held == replace(CASE, version=6, flags=CASE.flags | {Flag.LEGAL_HOLD})
     assert effects[-1] == Record("legal hold", "court")
     assert act(held, hold(None))[0] == held
-    assert act(CASE, Command("unhold", CLOSED_AT, ADMIN, Role.ADMIN))[0] == CASE
-    free, effects = act(held, Command("unhold", CLOSED_AT, ADMIN, Role.ADMIN))
+    assert act(CASE, Command("endlegalhold", CLOSED_AT, ADMIN, Role.ADMIN))[0] == CASE
+    free, effects = act(held, Command("endlegalhold", CLOSED_AT, ADMIN, Role.ADMIN))
     assert free == replace(CASE, version=7)
     assert effects[-1] == Record("legal hold ended")
 
@@ -154,12 +166,12 @@ def test_a_hold_is_asked_twice_and_has_a_reason() -> None:
 def test_what_confirms_a_hold_always_says_why() -> None:
     kept = Press("confirm", "K7-4FQ2", 5, "court")
     assert read_press(kept.words()) == kept
-    assert kept.payload == Hold(HoldReason.COURT, True)
-    assert read_press("hold:K7-4FQ2:5:witness") == Press("hold", "K7-4FQ2", 5, "witness")
+    assert kept.payload == LegalHold(LegalReason.COURT, True)
+    assert read_press("legalhold:K7-4FQ2:5:witness") == Press("legalhold", "K7-4FQ2", 5, "witness")
     for forged in (
         "confirm:K7-4FQ2:5",
         "confirm:K7-4FQ2:5:spam",
-        "hold:K7-4FQ2:5:spam",
+        "legalhold:K7-4FQ2:5:spam",
         "close:K7-4FQ2:5:court",
     ):
         assert read_press(forged) is None
@@ -170,6 +182,6 @@ def test_every_case_of_a_dry_run_has_its_line_and_its_button() -> None:
     soon = [(replace(CLOSED, code=code), timed(CLOSED, CLOSED_AT)) for code in codes]
     shown = list(pages(soon))
     assert [len(page.rows) for page in shown] == [AT_ONCE, AT_ONCE, 5]
-    assert [row[0].press for page in shown for row in page.rows] == [f"hold:{code}:5" for code in codes]
+    assert [row[0].press for page in shown for row in page.rows] == [f"legalhold:{code}:5" for code in codes]
     said = " ".join(dict(line.text.params).get("code", "") for page in shown for line in page.lines)  # type: ignore[misc]
     assert all(code in said for code in codes)

@@ -230,7 +230,7 @@ async def test_keep_longer_is_asked_twice_and_holds_until_it_is_ended(any_stage:
     assert (await inside.case(stage, code)).flags == {Flag.LEGAL_HOLD}
     await days(stage, clock, 31)
     assert await inside.told(stage, code) == [[walks.NARRATIVE]]
-    await admin.say(f"/unhold {code}")
+    await admin.say(f"/endlegalhold {code}")
     await admin.sees(f"{code} is no longer kept by a hold.")
     await days(stage, clock, 29)
     assert await inside.told(stage, code) == [[walks.NARRATIVE]]
@@ -246,10 +246,10 @@ async def test_a_hold_that_ends_at_once_starts_the_time_anew(stage: Stage, clock
     code = await closed(stage)
     admin = stage.moderator().in_private
     await days(stage, clock, 29)
-    await admin.say(f"/hold {code}")
+    await admin.say(f"/legalhold {code}")
     await admin.press("We still work on it")
     await admin.press("Yes, keep it")
-    await admin.say(f"/unhold {code}")
+    await admin.say(f"/endlegalhold {code}")
     await admin.sees("no longer kept")
     await days(stage, clock, 20)
     assert await inside.told(stage, code) == [[walks.NARRATIVE]]
@@ -324,7 +324,7 @@ def tell_admins(db: Connection, stage: Stage) -> None:
     alarms.ring(db, "buried", 0, "staff", stage.clock())
 
 
-@pytest.mark.parametrize("word", ["/hold", "/unhold"])
+@pytest.mark.parametrize("word", ["/legalhold", "/endlegalhold"])
 async def test_only_admins_hold(stage: Stage, word: str) -> None:
     code = await closed(stage)
     no_admin = update(tables.staff).values(role="moderator", named=False)
@@ -352,7 +352,7 @@ async def test_the_command_lists_what_is_due_and_what_keeps_the_rest(any_stage: 
     clock.advance(days=2)
     assert await said() == [f"{code}  report, closed 30 days ago: due now, {told}"]
     admin = stage.moderator().in_private
-    await admin.say(f"/hold {code}")
+    await admin.say(f"/legalhold {code}")
     await admin.press("The witness asked for it")
     await admin.press("Yes, keep it")
     await inside.ticked(stage)
