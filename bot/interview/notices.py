@@ -32,8 +32,9 @@ def notice(draft: Draft, known: Known) -> Screen:
             "You may stop at any moment."
         ),
         _(
+            # Telegram makes a link of a command, and panic does not ask: it stands nowhere with its stroke.
             "• /delete takes back an unfinished report at any time, and a sent one within 24 hours. "
-            "/panic empties this chat."
+            "“Delete everything” under Safety empties this chat."
         ),
         _("• We never ask for your phone number, a login code, a password or money."),
         _("• We are not a rescue service. If you are in danger now, get to safety: 112 in most countries."),
@@ -63,8 +64,8 @@ def more(draft: Draft, known: Known) -> Screen:
             "a moderator's reasoned answer, because somebody else may be holding your phone."
         ),
         _(
-            "• /panic deletes at once whatever may still be deleted here, and all that leads to you. "
-            "Sent reports stay with us."
+            "• “Delete everything” under Safety deletes at once whatever may still be deleted here, and all "
+            "that leads to you. Sent reports stay with us."
         ),
         _("• Think about who can see your screen. We cannot undo what was seen."),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
@@ -85,7 +86,6 @@ def safety(draft: Draft, known: Known) -> Screen:
             "and delete it for both sides."
         ),
         _(
-            # No command stands here: Telegram makes a link of it, and this one does not ask.
             "• The button here deletes everything: the last 48 hours of this chat, which is what Telegram "
             "allows, your unfinished report, and how to reach you. The same stands in the bot's menu; there "
             "it does not ask again."
@@ -142,7 +142,11 @@ def help_(draft: Draft, known: Known) -> Screen:
         _(
             "/start – the menu\n/language – another language\n/status – your cases\n"
             "/privacy – who can see what\n/cancel – leave what you are doing; your answers are kept\n"
-            "/delete – take back a report\n/panic – delete everything at once"
+            "/delete – take back a report"
+        ),
+        _(
+            "The command “panic”, in the menu or typed with / before it, deletes everything at once. "
+            "It does not ask."
         ),
         rows=(return_row(),),
     )
