@@ -74,14 +74,16 @@ class Form:
     title: Text
     items: tuple[Question | Group, ...]
     judged: frozenset[str] = field(init=False, compare=False, repr=False)
+    _flat: tuple[tuple[Question, tuple[Expression, ...]], ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        conditions = (names(condition) for _question, above in self.questions() for condition in above)
+        object.__setattr__(self, "_flat", tuple(_walk(self.items, ())))
+        conditions = (names(condition) for _question, above in self._flat for condition in above)
         object.__setattr__(self, "judged", frozenset().union(*conditions))
 
-    def questions(self) -> Iterator[tuple[Question, tuple[Expression, ...]]]:
+    def questions(self) -> tuple[tuple[Question, tuple[Expression, ...]], ...]:
         """Every question in order, with all conditions under which it is asked."""
-        yield from _walk(self.items, ())
+        return self._flat
 
 
 def _walk(
