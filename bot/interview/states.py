@@ -8,6 +8,7 @@ STATES: dict[str, Text] = {
     "new": _("received, waiting to be read"),
     "triage": _("being looked at"),
     "in_review": _("being looked at"),
+    "on_hold": _("being looked at"),
     "awaiting_witness": _("we have a question for you"),
     "witness_replied": _("what you sent has arrived"),
     "closed": _("our work on it is finished"),
