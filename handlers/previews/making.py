@@ -78,12 +78,20 @@ class Copier:
             except TimeoutError:
                 raise _NoCopy("it took too long") from None
             finally:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
+                await _ended(child)
         if code != 0:
             raise _NoCopy(f"the child ended with {code}")
         return made
+
+
+async def _ended(child: Process) -> None:
+    """Dead, and its pipes empty: while something is left in one, `wait` would wait for ever."""
+    assert child.stdout is not None
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    while await child.stdout.read(PIECE):
+        pass
+    await child.wait()
 
 
 async def _feed(child: Process, file: bytes | bytearray) -> None:

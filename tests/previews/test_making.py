@@ -42,6 +42,13 @@ async def test_a_broken_child_is_no_preview(how: str) -> None:
     assert not _children()
 
 
+async def test_one_that_floods_keeps_nobody_waiting() -> None:
+    """What it still pours out when it is ended used to hold its turn for ever, one time in ten."""
+    copier = Copier((sys.executable, "-I", "-c", BROKEN["floods"]), largest=1 << 20)
+    async with asyncio.timeout(20):
+        assert await asyncio.gather(*(copier.copy(b"a file") for _number in range(30))) == [None] * 30
+
+
 async def test_a_program_that_is_not_there_is_no_preview() -> None:
     assert await Copier(("/nowhere/python",)).copy(b"a file") is None
 
