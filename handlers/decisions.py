@@ -7,18 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.casework import effects
+from bot.casework import asking, effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
 from bot.casework.presses import APPROVE, CONFIRM, REFUSE, SEND, Press, mark_of
-from bot.casework.words import FLAGS, state_words
+from bot.casework.words import FLAGS
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
-from handlers import staff_contacts
+from handlers import staff_contacts, staff_copies
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, Scene, language_in, post
-from handlers.staff_effects import record, settle
+from handlers.staff_effects import NOTE, record, settle, settle_as
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
 OUT_OF_DATE = _("This button is out of date.")
@@ -29,7 +29,8 @@ OPEN_PRIVATE = _("Open your private chat with this bot first.")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A press or a typed command, read. `chat` is where; `pressed` the message whose button it was;
-    `member`: still in the group; `phone` the phone's language, told at /start."""
+    `member`: still in the group; `phone` the phone's language, told at /start. `words` follow a typed
+    command's code, `message` is the message they stand in."""
 
     update_id: int
     person: int
@@ -38,6 +39,8 @@ class Asked:
     member: bool
     pressed: int | None = None
     phone: str | None = None
+    words: str = ""
+    message: int | None = None
 
     @property
     def private(self) -> bool:
@@ -101,6 +104,10 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
 def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
     if asked.press.action in (APPROVE, REFUSE):
         return staff_contacts.answered(db, scene.case, asked.press.detail)
+    if asked.press.action == NOTE and asked.words and asked.private:
+        if asked.message is not None:
+            staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
+        return effects.Note(asked.words)
     return asked.press.payload
 
 
@@ -116,21 +123,27 @@ def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Comm
         command = replace(command, openings=openings.of_user(db, asked.person, scene.now))
     after, follows = perform(db, scene, command)
     if after != scene.case and command.payload is not None:
-        _settle_choice(db, scene, command, after)
+        _settle_choice(db, scene, command, after, follows)
     if after.flags ^ scene.case.flags == {Flag.LEGAL_HOLD}:
         closed.stop(db, after.id)
     return _answer(follows, asked)
 
 
-def _settle_choice(db: Connection, scene: Scene, command: effects.Command, after: Case) -> None:
+def _settle_choice(
+    db: Connection, scene: Scene, command: effects.Command, after: Case, follows: effects.Effects
+) -> None:
     """The message with the buttons says what was chosen."""
     match command.payload:
         case effects.LegalHold():
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
-        case Ground() if command.action == "keep":
-            settle(db, scene, _("{code} is kept.", code=after.code))
-        case CloseReason() | Ground():
-            settle(db, scene, _("{code}: {state}", code=after.code, state=state_words(after)))
+        case CloseReason() | Ground() if after.workflow is not scene.case.workflow:
+            settle_as(db, scene, asking.closed(after))
+        case effects.Question() | effects.Note() | effects.Asked():
+            pass
+        case _:
+            for effect in follows:
+                if isinstance(effect, effects.Toast):
+                    settle(db, scene, effect.text)
 
 
 def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Case, effects.Effects]:

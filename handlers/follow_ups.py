@@ -27,6 +27,8 @@ def receive(db: Connection, door: Door) -> None:
     for letter in found:
         if letter.what == "closed":
             _closed(db, door, letter.case_id, now)
+        elif letter.what == "reopened":
+            _reopened(db, letter.case_id, now)
         elif letter.what == "deleted":
             receipts.forget(db, letter.case_id)
     letters.burn(db, [letter.id for letter in found])
@@ -99,6 +101,14 @@ def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
             rows=((button(_("My cases"), events.Went(Place.CASES)),),),
         )
         _say(db, door, route, news, next_waking(now, route.zone, door.quiet))
+
+
+def _reopened(db: Connection, case: int, now: datetime) -> None:
+    """The way to the witness stays again; the desk is told when it has been forgotten."""
+    if routes.there_is(db, case):
+        routes.revive(db, case)
+    else:
+        letters.post(db, "staff", case, "lost", now)
 
 
 def _say(db: Connection, door: Door, route: Route, shown: Screen, due_at: datetime) -> None:

@@ -77,6 +77,8 @@ def of_staff(desk: Desk, since: datetime) -> tuple[Job, ...]:
 
     return (
         Job("redraw cards", 600, staff_cards.Redrawing(desk, since).look),
+        Job("end rests", 60, in_store(staff_cards.end_rests)),
+        Job("close for good", 10, in_store(staff_cards.close_for_good)),
         Job("erase", 600, lambda: erasure.erase(desk)),
         Job("tell the head", 600, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         Job("remove private copies", 60, in_store(staff_copies.remove_due)),

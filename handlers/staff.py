@@ -35,6 +35,7 @@ from handlers.staff_members import Members
 from handlers.staff_private import Said, greet, hear, refuse_anonymous, say_once
 from handlers.staff_sender import PRESENT, StaffWire, known
 from handlers.staff_trim import trimmed
+from handlers.staff_typed import read_command
 from handlers.updates import chat_of
 from storage import seen_updates
 from storage.transaction import StorageAway
@@ -174,17 +175,16 @@ class StaffBot:
         with contextlib.suppress(TelegramError):
             await query.answer(words)
 
-    async def on_command(self, update: Update, context: Context) -> None:
+    async def on_command(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
         if said is None:
             return
         action = (said.text or "").split()[0].lstrip("/").partition("@")[0].lower()
-        code = read_code(" ".join(context.args or ())) or read_code((context.args or [""])[0])
-        if code is None:
-            words = _("Write it with the case's code, like this: {example}", example=f"/{action} K7-4FQ2")
-            await self._desk.store.run(lambda db: say_once(db, self._desk, said, words))
-            return
-        await self._decide(said, Press(action, code))
+        match read_command(action, said.text or ""):
+            case Text() as wrong:
+                await self._desk.store.run(lambda db: say_once(db, self._desk, said, wrong))
+            case (press, words):
+                await self._decide(said, press, words)
 
     async def on_start(self, update: Update, context: Context) -> None:
         """`/start read-K7-4FQ2` goes on with what was pressed in the group."""
@@ -248,8 +248,13 @@ class StaffBot:
             chat = message.chat.id
             await self._desk.store.run(lambda db: staff_group.move(db, self._desk, chat, to))
 
-    async def _decide(self, said: Said, press: Press) -> None:
-        asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)
+    async def _decide(self, said: Said, press: Press, words: str = "") -> None:
+        asked = Asked(
+            *(said.update_id, said.person, said.chat, press, said.member),
+            phone=said.phone,
+            words=words,
+            message=said.message,
+        )
         await self._desk.store.run(lambda db: decide(db, self._desk, asked))
 
     async def _said(self, update: Update) -> Said | None:

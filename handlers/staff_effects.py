@@ -7,18 +7,18 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.casework import asking, cards, contacts, effects, reading
+from bot.casework import asking, cards, contacts, effects, history, reading
 from bot.casework.act import ON_ITS_WAY, wait_words
-from bot.casework.case import Case
+from bot.casework.case import Case, Role
 from bot.casework.reading_limits import DAY
 from bot.outgoing import Body, Message, Replace
 from bot.text import Screen, Text, screen, verbatim
-from handlers import staff_contacts, staff_copies
+from handlers import staff_contacts, staff_copies, staff_duty
 from handlers.alarms import READER
 from handlers.desk import Desk, Scene, post, post_card
-from storage import alarms, audit, cases, files, letters, openings, prompts, questions
+from storage import alarms, audit, cases, files, letters, notes, openings, prompts, questions
 
-QUESTION = "question"
+QUESTION, NOTE = "question", "note"
 
 
 def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
@@ -28,8 +28,24 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             pass
         case effects.ShowCard(case, first):
             show_card(db, scene.desk, case, scene.now, first=first)
-        case effects.OpenCase(case, counts):
-            _open(db, scene, case, counts)
+        case effects.OpenCase(case, counts, role):
+            _open(db, scene, case, counts, role)
+        case effects.ShowMenu(case, role):
+            hidden = contacts.any_in(cases.items(db, scene.desk.keys, case.id))
+            _tell(db, scene, Message(reading.menu(case, scene.now, role, contacts=hidden)))
+        case effects.ShowHistory(case):
+            for page in history.pages(case, audit.of_case(db, case.id)):
+                staff_copies.show(db, scene.desk, _actor(scene), case.id, page, scene.now)
+        case effects.PromptNote(case):
+            prompts.expect(db, scene.desk.keys, _actor(scene), case.id, NOTE, None, scene.now)
+            _tell(db, scene, Message(asking.prompt_note(case)))
+        case effects.RefuseNote(_, reason):
+            _tell(db, scene, Message(screen(reason)))
+        case effects.KeepNote(case, text):
+            notes.add(db, scene.desk.keys, case.id, case.desk, _actor(scene), text, scene.now)
+            prompts.clear(db, _actor(scene))
+        case effects.CallForHelp(case):
+            staff_duty.call(db, scene.desk, case, scene.now)
         case effects.HideCopies(case):
             staff_copies.remove_of_case(db, scene.desk, case.id, scene.now)
         case effects.ReportReader():
@@ -52,8 +68,10 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _tell(db, scene, Message(screen(reason)))
         case effects.AskWitness(case, text, due_at):
             _ask(db, scene, case, text, due_at)
-        case effects.ChooseReason(case, action):
+        case effects.ChooseReason(case, action, None):
             _tell(db, scene, Message(asking.choose_reason(case, action)))
+        case effects.ChooseReason(case, action, span):
+            settle_as(db, scene, asking.choose_reason(case, action, span))
         case effects.ConfirmLegalHold(case, reason):
             settle_as(db, scene, asking.confirm_legal_hold(case, reason))
         case effects.DeleteContent(case):
@@ -91,7 +109,7 @@ def settle_as(db: Connection, scene: Scene, shown: Screen) -> None:
     _tell(db, scene, Message(shown) if scene.pressed is None else Replace(scene.pressed, shown))
 
 
-def _open(db: Connection, scene: Scene, case: Case, counts: bool) -> None:
+def _open(db: Connection, scene: Scene, case: Case, counts: bool, role: Role) -> None:
     """Header, text, files, then the list of files with what can be done; in the place of an earlier
     reading, also when that is still on its way."""
     desk, reader, now = scene.desk, _actor(scene), scene.now
@@ -113,7 +131,9 @@ def _open(db: Connection, scene: Scene, case: Case, counts: bool) -> None:
             name = reading.file_name(case, number, file)
             caption = screen(reading.file_line(case, number, file))
             staff_copies.show_file(db, desk, reader, case.id, file.file, name, caption, now)
-    ending = reading.ending(case, listed, contacts.any_in(items))
+    for page in reading.notes(case, notes.of_case(db, desk.keys, case.id)):
+        staff_copies.show(db, desk, reader, case.id, page, now)
+    ending = reading.ending(case, listed, now, contacts=contacts.any_in(items), role=role)
     staff_copies.show(db, desk, reader, case.id, ending, now)
 
 

@@ -15,6 +15,7 @@ from handlers import staff_copies
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
 from handlers.desk import Desk, Scene, post
+from handlers.staff_effects import NOTE
 from storage import audit, cases, prompts, seen_updates
 
 FOR_ADMINS = (
@@ -29,7 +30,7 @@ FOR_ADMINS = (
     ),
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
-ONLY_TEXT = _("A question is sent as text only. Please write it as one text message.")
+ONLY_TEXT = _("Only text is taken here. Please write it as one text message.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ def hear(db: Connection, desk: Desk, said: Said) -> None:
         return _say(db, desk, said, help_screen(role), now)
     if said.text is None:
         return _say(db, desk, said, screen(ONLY_TEXT), now)
-    return _preview(db, Scene(desk, case, now, said.person), said, role)
+    typed: effects.Payload = effects.Question(said.text)
+    if waiting is not None and waiting.what == NOTE:
+        typed = effects.Note(said.text)
+    return _take(db, Scene(desk, case, now, said.person), said, role, typed)
 
 
 def greet(db: Connection, desk: Desk, said: Said) -> None:
@@ -102,10 +106,10 @@ def help_screen(role: Role) -> Screen:
     return screen(*for_all, *(FOR_ADMINS if role is Role.ADMIN else ()))
 
 
-def _preview(db: Connection, scene: Scene, said: Said, role: Role) -> None:
-    assert said.text is not None
-    question = effects.Question(said.text)
-    command = effects.Command("ask", scene.now, said.person, role, None, question, scene.desk.quiet)
+def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.Payload) -> None:
+    """What was waited for: a question is shown first, a note is kept."""
+    action = "note" if isinstance(typed, effects.Note) else "ask"
+    command = effects.Command(action, scene.now, said.person, role, None, typed, scene.desk.quiet)
     if said.message is not None:
         staff_copies.note_typed(db, said.person, scene.case.id, said.message, scene.now)
     _after, follows = perform(db, scene, command)

@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.casework.actions import ACTIONS
+from bot.casework.history import Entry
 from storage.coarse import day_of
 from storage.conflicts import or_change
 from storage.tables import audit, audit_head, cases, microseconds
@@ -126,6 +127,12 @@ def readings(db: Connection, actor: str) -> tuple[Reading, ...]:
     mine = select(cases.c.code, audit.c.at).join(cases, cases.c.id == audit.c.case_id)
     mine = mine.where(audit.c.actor == actor, audit.c.action == READ)
     return tuple(Reading(row.code, row.at) for row in db.execute(mine.order_by(audit.c.id.desc())))
+
+
+def of_case(db: Connection, case_id: int) -> tuple[Entry, ...]:
+    """What was done with a case, the oldest first."""
+    mine = select(audit).where(audit.c.case_id == case_id).order_by(audit.c.id)
+    return tuple(Entry(row.actor, row.action, row.reason, row.at) for row in db.execute(mine))
 
 
 def knows(db: Connection, actor: str) -> bool:

@@ -26,7 +26,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.questionnaire.answers import Entry
-from storage import copies
+from storage import copies, notes
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
@@ -120,6 +120,7 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "rest_reason": case.rest_reason,
         "duplicate_of": case.duplicate_of,
         "due_at": case.due_at,
+        "closed_from": case.closed_from,
     }
     if case.workflow is Workflow.PURGED:
         values |= {"opened_at": case.opened_at, "sealed": b""}
@@ -156,24 +157,29 @@ def withdraw(db: Connection, case_id: int, now: datetime) -> None:
         "workflow": Workflow.CLOSED,
         "closed_reason": CloseReason.WITHDRAWN,
         "closed_at": day_of(now),
+        "closed_from": None,
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
 
 
 def empty(db: Connection, case_id: int) -> None:
-    """Both copies of what it says, and its facts."""
+    """Both copies of what it says, its facts, and what staff noted about it."""
     copies.remove(db, case_id)
+    notes.remove(db, case_id)
     db.execute(cases.update().where(cases.c.id == case_id).values(sealed=b""))
     Store.scrub(db)
 
 
 def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
-    """The newest first."""
+    """The newest first; of a closing that can still be undone they know nothing."""
     found = select(cases).where(cases.c.id.in_(case_ids)).order_by(cases.c.id.desc())
-    return tuple(
-        CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
-        for row in db.execute(found)
-    )
+    return tuple(map(_state, db.execute(found)))
+
+
+def _state(row: Row[Any]) -> CaseState:
+    if row.closed_from is not None:
+        return CaseState(row.id, row.code, Workflow(row.closed_from), None, row.opened_at)
+    return CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
 
 
 def open_cases(db: Connection) -> tuple[tuple[int, datetime, datetime | None], ...]:
@@ -183,6 +189,18 @@ def open_cases(db: Connection) -> tuple[tuple[int, datetime, datetime | None], .
         c.workflow.not_in((Workflow.CLOSED, Workflow.PURGED))
     )
     return tuple((row.id, row.opened_at, row.claimed_until) for row in db.execute(found.order_by(c.id)))
+
+
+def rested(db: Connection, now: datetime) -> tuple[int, ...]:
+    """Those on hold whose time has come."""
+    over = (cases.c.workflow == Workflow.ON_HOLD, cases.c.rests_until <= now)
+    return tuple(db.scalars(select(cases.c.id).where(*over).order_by(cases.c.id)))
+
+
+def closed_for_good(db: Connection, before: datetime) -> tuple[int, ...]:
+    """Those that were closed before then, and could still be undone to something."""
+    over = (cases.c.closed_from.is_not(None), cases.c.closed_at < before)
+    return tuple(db.scalars(select(cases.c.id).where(*over).order_by(cases.c.id)))
 
 
 def held_by(db: Connection, user: int) -> tuple[int, ...]:
@@ -200,7 +218,8 @@ def free(db: Connection, user: int) -> None:
 def raise_by_witness(db: Connection, case_id: int) -> bool:
     """Whether the case was waiting or closed, and now has something new to look at."""
     resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.ON_HOLD, Workflow.CLOSED))
-    raised = {"workflow": Workflow.WITNESS_REPLIED, "closed_reason": None, "closed_at": None}
+    nothing = ("closed_reason", "closed_at", "closed_from", "rests_until", "rest_reason")
+    raised = {"workflow": Workflow.WITNESS_REPLIED, **dict.fromkeys(nothing)}
     change = cases.update().where(cases.c.id == case_id, resting)
     return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1
 
@@ -232,6 +251,7 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
         rest_reason=None if row.rest_reason is None else RestReason(row.rest_reason),
         duplicate_of=row.duplicate_of,
         due_at=row.due_at,
+        closed_from=None if row.closed_from is None else Workflow(row.closed_from),
     )
 
 

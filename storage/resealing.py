@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
-from storage import cases, copies, routes, sealed
+from storage import cases, copies, notes, routes, sealed
 from storage.blobs import Blobs
 from storage.files import open_preview, preview_place
 from storage.keys import StaffKeys, WitnessKeys
@@ -23,6 +23,7 @@ from storage.sealing import KeyGone, Misplaced
 from storage.tables import cases as case_rows
 from storage.tables import desk_copies
 from storage.tables import files as file_rows
+from storage.tables import notes as note_rows
 from storage.tables import routes as route_rows
 from storage.transaction import Store
 
@@ -66,6 +67,8 @@ def _rows_anew(db: Connection, keys: WitnessKeys | StaffKeys, old: Collection[st
         case StaffKeys():
             some = db.execute(_texts(old).with_for_update(of=desk_copies).limit(most)).all()
             done = _each(some, lambda row: copies.seal_anew(db, keys, row, keys.desk.of(row.desk)))
+            written = db.execute(_notes(old).with_for_update(of=note_rows).limit(most)).all()
+            done += _each(written, lambda row: notes.seal_anew(db, keys, row, keys.desk.of(row.desk)))
             some = db.execute(_facts(old).with_for_update().limit(most)).all()
             return done + _each(some, lambda row: cases.seal_anew(db, keys, row, keys.desk.of(row.desk)))
 
@@ -106,11 +109,12 @@ def _desk_of(db: Connection, file: str) -> str:
 def _waiting(keys: WitnessKeys | StaffKeys, old: Collection[str]) -> tuple[Select[Any], ...]:
     if isinstance(keys, WitnessKeys):
         return (_routes(keys).with_only_columns(route_rows.c.case_id),)
-    texts, facts = (
+    texts, written, facts = (
         _texts(old).with_only_columns(desk_copies.c.id),
+        _notes(old).with_only_columns(note_rows.c.id),
         _facts(old).with_only_columns(case_rows.c.id),
     )
-    return texts, facts, _previews(old)
+    return texts, written, facts, _previews(old)
 
 
 def _routes(keys: WitnessKeys) -> Select[Any]:
@@ -122,6 +126,11 @@ def _routes(keys: WitnessKeys) -> Select[Any]:
 def _texts(old: Collection[str]) -> Select[Any]:
     joined = select(desk_copies, case_rows.c.desk).join(case_rows, case_rows.c.id == desk_copies.c.case_id)
     return joined.where(desk_copies.c.key.in_(old), sealed.still_open()).order_by(desk_copies.c.id)
+
+
+def _notes(old: Collection[str]) -> Select[Any]:
+    joined = select(note_rows, case_rows.c.desk).join(case_rows, case_rows.c.id == note_rows.c.case_id)
+    return joined.where(note_rows.c.key.in_(old), sealed.still_open()).order_by(note_rows.c.id)
 
 
 def _facts(old: Collection[str]) -> Select[Any]:

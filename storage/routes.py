@@ -59,6 +59,10 @@ def of_case(db: Connection, keys: WitnessKeys, case_id: int) -> Route | None:
     return None if row is None else _ROUTE.validate_json(opened(keys, row))
 
 
+def there_is(db: Connection, case_id: int) -> bool:
+    return db.scalar(select(routes.c.case_id).where(routes.c.case_id == case_id)) is not None
+
+
 def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
     """KeyGone, Misplaced."""
     return keys.route.named(row.key).open(row.sealed, _place(row.case_id))

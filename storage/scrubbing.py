@@ -17,8 +17,8 @@ RETRY = 5.0  # seconds after another process was in the way
 IN_THE_WAY = 100  # milliseconds that others get to finish
 
 _VACUUM = (
-    "VACUUM (SKIP_LOCKED) cases, desk_copies, archive_copies, questions, prompts, files, routes, receipts, "
-    "letters, outbox, drafts, standing"
+    "VACUUM (SKIP_LOCKED) cases, desk_copies, notes, archive_copies, questions, prompts, files, routes, "
+    "receipts, letters, outbox, drafts, standing"
 )
 
 

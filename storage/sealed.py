@@ -18,6 +18,7 @@ from storage import (
     drafts,
     files,
     manifest,
+    notes,
     outbox,
     parked,
     prompts,
@@ -64,6 +65,7 @@ def _there(table: Table) -> ColumnElement[bool]:
 _T = tables
 KINDS = (
     Kind("texts of cases", "staff", _T.desk_copies, copies.opened, _there(_T.desk_copies)),
+    Kind("notes", "staff", _T.notes, notes.opened, true()),
     Kind("facts on cards", "staff", _T.cases, cases.opened, _there(_T.cases)),
     Kind("waiting messages", "staff", _T.outbox, outbox.opened, _of("staff", _T.outbox), passing=True),
     Kind("dead letters", "staff", _T.dead_letters, dead_letters.opened, _of("staff", _T.dead_letters), True),

@@ -128,6 +128,7 @@ cases = Table(
     Column("rest_reason", String(20)),
     Column("duplicate_of", String(7)),  # the code of another
     Column("due_at", Moment),  # by when the desk owes something; empty while the clock stands still
+    Column("closed_from", String(20)),  # what closing can still be undone to, until the witness side knows
     Index("ix_cases_queue", "desk", "workflow", "id"),
     Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
 )
@@ -158,6 +159,20 @@ archive_copies = Table(
     Column("id", Id, primary_key=True),
     Column("case_id", BigInteger, nullable=False),
     Column("sequence", Integer, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "sequence"),
+)
+
+# What staff note about a case, for each other; sealed to the desk, `at` is a day.
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("author", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "sequence"),

@@ -2,70 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 
-from bot.casework.case import Flag, Role, Workflow
-from bot.text import Text, _
+from bot.casework.case import (
+    CloseReason,
+    Flag,
+    Ground,
+    Handover,
+    LegalReason,
+    Priority,
+    ReopenReason,
+    RestReason,
+    Role,
+    Span,
+    Verification,
+    Workflow,
+)
+from bot.casework.effects import LegalHold, Reason, Rest, Value
+from bot.casework.needs import (
+    CONTACT,
+    ESCALATED,
+    IN_TIME,
+    KEPT,
+    NOT_ESCALATED,
+    NOT_KEPT,
+    NOT_SENSITIVE,
+    PARTNER,
+    REACHABLE,
+    SENSITIVE,
+    WISH,
+)
+from bot.casework.row import Action, Axis, Holder
+from bot.text import _
 
 NEW, TRIAGE, IN_REVIEW = Workflow.NEW, Workflow.TRIAGE, Workflow.IN_REVIEW
 AWAITING, REPLIED = Workflow.AWAITING_WITNESS, Workflow.WITNESS_REPLIED
 ON_HOLD, CLOSED, PURGED = Workflow.ON_HOLD, Workflow.CLOSED, Workflow.PURGED
 
 
-class Holder(StrEnum):
-    """What an action does with the claim on the case."""
-
-    KEEPS = "keeps"
-    TAKES = "takes"
-    GIVES_BACK = "gives back"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One row. `moves`: from which state to which; an action is impossible in a state without an entry.
-
-    `audit` is the word in the trail; None where the witness's own transaction has written the row.
-    `least` is None for what the witness or time does. `held`: only for the assignee and admins.
-    `ends_contact`: the witness is not asked anything more.
-    `assignee_moves`: the state changes only when the assignee does it, not an admin looking in.
-    `renews`: it is work on the case, so the claim lasts another lease.
-    `raises` and `lowers` are flags that the case bears, or no longer bears, from then on.
-    `hides`: what of the case stands in private chats is taken away at once.
-    `on_request`: only while the witness's wish for deletion waits for an answer.
-    `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read;
-    with `tells_desk` the group hears of it where there is no assignee.
-    """
-
-    name: str
-    moves: Mapping[Workflow, Workflow]
-    audit: str | None = None
-    label: Text | None = None
-    least: Role | None = None
-    holder: Holder = Holder.KEEPS
-    held: bool = False
-    assignee_moves: bool = False
-    renews: bool = False
-    on_card: bool = False
-    in_private: bool = False
-    needs_private: bool = False
-    ends_contact: bool = False
-    raises: frozenset[Flag] = frozenset()
-    lowers: frozenset[Flag] = frozenset()
-    hides: bool = False
-    on_request: bool = False
-    tells: Text | None = field(default=None)
-    readable: bool = False
-    tells_desk: bool = False
-
-
 def _stays(*states: Workflow) -> dict[Workflow, Workflow]:
     return {state: state for state in states}
 
 
+def _words(reasons: Iterable[Reason]) -> Mapping[str, Reason]:
+    return {str(reason): reason for reason in reasons}
+
+
+def _any_to_any(values: Iterable[Value]) -> Mapping[Value, tuple[Value, ...]]:
+    all_of_them = tuple(values)
+    return {value: tuple(each for each in all_of_them if each != value) for value in all_of_them}
+
+
+def _flag(flag: Flag) -> frozenset[Flag]:
+    return frozenset({flag})
+
+
 _OPEN = (NEW, TRIAGE, IN_REVIEW, AWAITING, REPLIED, ON_HOLD)
 _BACK_TO_REVIEW = {**_stays(NEW, TRIAGE, IN_REVIEW, REPLIED, ON_HOLD), AWAITING: IN_REVIEW}
+
+HANDOVERS: Mapping[Value, tuple[Value, ...]] = {
+    Handover.NONE: (Handover.OFFERED,),
+    Handover.CONSENT_REQUESTED: (Handover.OFFERED,),
+    Handover.OFFERED: (Handover.ACCEPTED, Handover.REJECTED, Handover.REVOKED),
+    Handover.ACCEPTED: (Handover.DONE, Handover.REVOKED),
+    Handover.REJECTED: (Handover.OFFERED,),  # to another partner
+    Handover.REVOKED: (Handover.OFFERED,),
+    Handover.DONE: (),
+}
 
 _ROWS = (
     Action(
@@ -77,7 +80,7 @@ _ROWS = (
         least=Role.MODERATOR,
         holder=Holder.TAKES,
         renews=True,
-        on_card=True,
+        says=_("{code} is yours for 24 hours."),
     ),
     Action(
         "read",
@@ -88,8 +91,8 @@ _ROWS = (
         held=True,
         assignee_moves=True,
         renews=True,
-        on_card=True,
         needs_private=True,
+        says=_("{code} is in your private chat."),
     ),
     Action(
         "ask",
@@ -99,10 +102,10 @@ _ROWS = (
         least=Role.MONITOR,
         held=True,
         renews=True,
-        on_card=True,
-        in_private=True,
         needs_private=True,
+        needs=(REACHABLE, CONTACT),
     ),
+    # The witness hears of it when the minute in which it can be undone is over.
     Action(
         "close",
         moves=dict.fromkeys(_OPEN, CLOSED),
@@ -110,10 +113,185 @@ _ROWS = (
         label=_("Close"),
         least=Role.MODERATOR,
         held=True,
-        on_card=True,
-        in_private=True,
         needs_private=True,
+        choices=_words(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN),
+        asks=_("Why close {code}?"),
+        undoable=True,
         hides=True,
+        says=_("{code} is closed."),
+    ),
+    Action(
+        "undo",
+        moves={CLOSED: IN_REVIEW},  # as a rule: it returns to where the case was
+        audit="closing undone",
+        label=_("Undo"),
+        least=Role.MODERATOR,
+        held=True,
+        returns=True,
+        needs=(IN_TIME,),
+        says=_("{code} is open again, as it was."),
+    ),
+    Action(
+        "reopen",
+        moves={CLOSED: IN_REVIEW},
+        audit="reopened",
+        label=_("Reopen"),
+        least=Role.MODERATOR,
+        holder=Holder.TAKES_OVER,
+        renews=True,
+        needs_private=True,
+        choices=_words(ReopenReason),
+        asks=_("Why reopen {code}?"),
+        says=_("{code} is open again, and yours for 24 hours."),
+        tells_witness="reopened",
+    ),
+    Action(
+        "hold",
+        moves=dict.fromkeys((TRIAGE, IN_REVIEW, REPLIED), ON_HOLD),
+        audit="on hold",
+        label=_("Hold"),
+        least=Role.MODERATOR,
+        held=True,
+        needs_private=True,
+        choices={
+            **{str(span): Rest(span) for span in Span},
+            **{f"{span}_{reason}": Rest(span, reason) for span in Span for reason in RestReason},
+        },
+        asks=_("Until when should {code} be on hold?"),
+        says=_("{code} is on hold. What the witness writes ends that at once."),
+    ),
+    Action(
+        "resume",
+        moves={ON_HOLD: IN_REVIEW},
+        audit="resumed",
+        label=_("Resume"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        says=_("{code} is in review again."),
+    ),
+    Action(
+        "priority",
+        moves=_stays(*_OPEN),
+        audit="priority",
+        label=_("Priority"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        axis=Axis.PRIORITY,
+        choices={str(value): value for value in Priority},
+        turns=_any_to_any(Priority),
+        asks=_("How urgent is {code}?"),
+        says=_("{code}: {choice}"),
+    ),
+    Action(
+        "verify",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="verification",
+        label=_("Verify"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        axis=Axis.VERIFICATION,
+        choices={str(value): value for value in Verification},
+        turns=_any_to_any(Verification),
+        asks=_("Is what {code} says borne out?"),
+        says=_("{code}: {choice}"),
+    ),
+    # It records what was agreed; nothing is sent to anybody.
+    Action(
+        "handover",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="handover",
+        label=_("Hand over"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        needs=(PARTNER,),
+        axis=Axis.HANDOVER,
+        choices={str(value): value for value in Handover},
+        turns=HANDOVERS,
+        asks=_(
+            "What was agreed with a partner about {code}? This is written down here, and nothing is sent."
+        ),
+        says=_("{code}: {choice}"),
+    ),
+    Action(
+        "note",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="note",
+        label=_("Note"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        says=_("{code}: the note is kept."),
+    ),
+    Action(
+        "history",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="history read",
+        label=_("History"),
+        least=Role.MODERATOR,
+        held=True,
+        needs_private=True,
+        says=_("The history of {code} is in your private chat."),
+    ),
+    Action(
+        "more",
+        moves=_stays(*_OPEN, CLOSED),
+        label=_("More"),
+        least=Role.MODERATOR,
+        held=True,
+        needs_private=True,
+        says=_("What you can do with {code} is in your private chat."),
+    ),
+    Action(
+        "escalate",
+        moves=_stays(*_OPEN),
+        audit="escalated",
+        label=_("Escalate"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs=(NOT_ESCALATED,),
+        raises=_flag(Flag.ESCALATED),
+        says=_("{code} is escalated. Whoever is on call is told."),
+    ),
+    Action(
+        "deescalate",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="escalation ended",
+        label=_("End escalation"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs=(ESCALATED,),
+        lowers=_flag(Flag.ESCALATED),
+        says=_("{code} is not escalated any more."),
+    ),
+    Action(
+        "sensitive",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="marked sensitive",
+        label=_("Mark sensitive"),
+        least=Role.ADMIN,
+        needs=(NOT_SENSITIVE,),
+        raises=_flag(Flag.SENSITIVE),
+        says=_("The card of {code} does not show what kind of case it is, and where, any more."),
+    ),
+    Action(
+        "insensitive",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="sensitive no more",
+        label=_("Not sensitive"),
+        least=Role.ADMIN,
+        needs=(SENSITIVE,),
+        lowers=_flag(Flag.SENSITIVE),
+        says=_("The card of {code} shows what kind of case it is, and where."),
     ),
     Action(
         "release",
@@ -123,9 +301,8 @@ _ROWS = (
         least=Role.MODERATOR,
         holder=Holder.GIVES_BACK,
         held=True,
-        on_card=True,
-        in_private=True,
         hides=True,
+        says=_("{code} is back in the queue."),
     ),
     Action(
         "contacts",
@@ -134,8 +311,11 @@ _ROWS = (
         label=_("Show contacts"),
         least=Role.MODERATOR,
         held=True,
-        in_private=True,
         needs_private=True,
+        says=_(
+            "A second person is asked in the group. "
+            "If they agree within an hour, the contact details come here."
+        ),
     ),
     Action(
         "approve",
@@ -143,6 +323,7 @@ _ROWS = (
         audit="contacts approved",
         label=_("Approve"),
         least=Role.MODERATOR,
+        says=_("Agreed. They get the contact details now."),
     ),
     Action(
         "refuse",
@@ -150,22 +331,31 @@ _ROWS = (
         audit="contacts refused",
         label=_("Refuse"),
         least=Role.MODERATOR,
+        says=_("Refused."),
     ),
     # While it bears this flag its text is not removed, however long it has been closed.
     Action(
         "legalhold",
         moves=_stays(*_OPEN, CLOSED),
         audit="legal hold",
+        label=_("Legal hold"),
         least=Role.ADMIN,
         needs_private=True,
-        raises=frozenset({Flag.LEGAL_HOLD}),
+        needs=(NOT_KEPT,),
+        choices={str(reason): LegalHold(reason) for reason in LegalReason},
+        asks=_("Why keep {code} longer?"),
+        raises=_flag(Flag.LEGAL_HOLD),
+        says=_("{code} is kept until an admin writes {command}.", command="/endlegalhold"),
     ),
     Action(
         "endlegalhold",
         moves=_stays(*_OPEN, CLOSED),
         audit="legal hold ended",
+        label=_("End legal hold"),
         least=Role.ADMIN,
-        lowers=frozenset({Flag.LEGAL_HOLD}),
+        needs=(KEPT,),
+        lowers=_flag(Flag.LEGAL_HOLD),
+        says=_("{code} is no longer kept by a hold. Once closed, its time starts anew."),
     ),
     # Whoever held it is not on the staff any more.
     Action(
@@ -181,12 +371,16 @@ _ROWS = (
         label=_("Delete on request"),
         least=Role.MODERATOR,
         held=True,
-        on_card=True,
-        in_private=True,
+        unclaimed_too=True,  # a closed case cannot be claimed
         needs_private=True,
-        on_request=True,
+        needs=(WISH,),
+        choices=_words((Ground.WISH, Ground.DANGER)),
+        asks=_("Why delete {code}?"),
+        closes_as=CloseReason.WITHDRAWN,
         hides=True,
-        lowers=frozenset({Flag.DELETION_ASKED}),
+        lowers=_flag(Flag.DELETION_ASKED),
+        says=_("{code} is deleted."),
+        tells_witness="deleted",
     ),
     Action(
         "keep",
@@ -195,14 +389,25 @@ _ROWS = (
         label=_("Keep"),
         least=Role.MODERATOR,
         held=True,
+        unclaimed_too=True,
         renews=True,
-        on_card=True,
-        in_private=True,
         needs_private=True,
-        on_request=True,
-        lowers=frozenset({Flag.DELETION_ASKED}),
+        needs=(WISH,),
+        choices=_words((Ground.FORCED, Ground.NEEDED)),
+        asks=_("Why keep {code}?"),
+        lowers=_flag(Flag.DELETION_ASKED),
+        says=_("{code} is kept."),
     ),
     Action("opened", moves=_stays(*_OPEN)),
+    # The minute is over in which closing could be undone.
+    Action("final", moves=_stays(CLOSED), tells_witness="closed"),
+    Action(
+        "rested",
+        moves={ON_HOLD: IN_REVIEW},
+        audit="time on hold over",
+        renews=True,
+        tells=_("{code}: the time on hold is over."),
+    ),
     Action(
         "replied",
         moves={
@@ -247,11 +452,19 @@ _ROWS = (
         renews=True,
         tells=_("{code}: the witness can't be reached any more."),
     ),
+    # It was reopened, and the way to the witness has been forgotten since it was closed.
+    Action(
+        "lost",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="witness unreachable",
+        raises=_flag(Flag.UNREACHABLE),
+        tells=_("{code}: the witness can't be reached any more."),
+    ),
     Action(
         "moved",
         moves=_stays(*_OPEN, CLOSED),
-        raises=frozenset({Flag.CHANNEL_CHANGED}),
-        lowers=frozenset({Flag.UNREACHABLE}),
+        raises=_flag(Flag.CHANNEL_CHANGED),
+        lowers=_flag(Flag.UNREACHABLE),
         tells=_(
             "{code}: channel changed. With the receipt, another chat has taken the place of the witness's. "
             "Whoever writes there now may be somebody else."
@@ -262,7 +475,7 @@ _ROWS = (
         moves={**_BACK_TO_REVIEW, CLOSED: CLOSED},
         renews=True,
         hides=True,
-        raises=frozenset({Flag.UNREACHABLE}),
+        raises=_flag(Flag.UNREACHABLE),
         tells=_("{code}: the witness can't be reached any more."),
     ),
     Action(
@@ -278,7 +491,8 @@ _ROWS = (
     Action(
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
-        lowers=frozenset({Flag.DELETION_ASKED}),
+        closes_as=CloseReason.WITHDRAWN,
+        lowers=_flag(Flag.DELETION_ASKED),
         hides=True,
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.casework import words
-from bot.casework.case import Case, LegalReason
-from bot.casework.presses import CANCEL, CHOOSABLE, CONFIRM, GROUNDS, SEND, Press, mark_of
+from bot.casework.actions import ACTIONS
+from bot.casework.case import Case, LegalReason, RestReason, Span
+from bot.casework.effects import Payload, Rest
+from bot.casework.presses import CANCEL, CONFIRM, SEND, Press, mark_of
 from bot.casework.questions import PROMISE
-from bot.casework.words import LEGAL_REASONS, REASONS
+from bot.casework.row import choices_of
+from bot.casework.words import LEGAL_REASONS, choice_words, state_words
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
+
+_MORE_WORDS: Mapping[str, tuple[Text, ...]] = {
+    "delete": (_("Its text, its files and the archive's copy are deleted. This cannot be undone."),),
+}
 
 
 def prompt(case: Case, language: Text) -> Screen:
@@ -36,44 +43,42 @@ def preview(case: Case, text: str, waits: Text | None) -> Screen:
     )
 
 
+def prompt_note(case: Case) -> Screen:
+    """Asks for the note's text."""
+    return screen(
+        Line(_("{code}: your note", code=case.code), strong=True),
+        _("Send the note as one text message. Staff who read the case see it; the witness never does."),
+        rows=((_cancel(case),),),
+    )
+
+
 def _cancel(case: Case) -> Button:
     return Button(_("Cancel"), Press(CANCEL, case.code, case.version).words())
 
 
-def choose_reason(case: Case, action: str = "close") -> Screen:
-    """Why the case is closed, deleted or kept, as buttons."""
-    if action == "legalhold":
-        return _choose_legal_hold(case)
-    labels = {reason: REASONS[reason] for reason in CHOOSABLE} if action == "close" else _grounds(action)
+def choose_reason(case: Case, action: str = "close", span: Span | None = None) -> Screen:
+    """What exactly, or why: what the table has for this action, and is possible now, as buttons."""
+    row = ACTIONS[action]
+    assert row.asks is not None
+    asked = _("What does {code} wait for?") if span else row.asks
     pressed = [
-        Button(label, Press(action, case.code, case.version, reason).words())
-        for reason, label in labels.items()
+        Button(label, Press(action, case.code, case.version, word).words())
+        for word in choices_of(row, case)
+        if (label := _label(row.choices[word], span)) is not None
     ]
     rows = tuple(tuple(pressed[at : at + 2]) for at in range(0, len(pressed), 2))
-    return screen(*_why(case, action), rows=(*rows, (_cancel(case),)))
+    title = replace(asked, params=(("code", case.code),))
+    return screen(title, *_MORE_WORDS.get(action, ()), rows=(*rows, (_cancel(case),)))
 
 
-def _grounds(action: str) -> Mapping[str, Text]:
-    return {ground: words.GROUNDS[ground] for ground in GROUNDS[action]}
-
-
-def _why(case: Case, action: str) -> tuple[Text, ...]:
-    match action:
-        case "delete":
-            forever = _("Its text, its files and the archive's copy are deleted. This cannot be undone.")
-            return _("Why delete {code}?", code=case.code), forever
-        case "keep":
-            return (_("Why keep {code}?", code=case.code),)
-        case _:
-            return (_("Why close {code}?", code=case.code),)
-
-
-def _choose_legal_hold(case: Case) -> Screen:
-    rows = tuple(
-        (Button(label, Press("legalhold", case.code, case.version, reason).words()),)
-        for reason, label in LEGAL_REASONS.items()
-    )
-    return screen(_("Why keep {code} longer?", code=case.code), rows=(*rows, (_cancel(case),)))
+def _label(choice: Payload, span: Span | None) -> Text | None:
+    """None for what is no answer to what is asked now: of a hold first how long, then why."""
+    match choice:
+        case Rest(_, None) if span is not None:
+            return None
+        case Rest(length, RestReason()) if length is not span:
+            return None
+    return choice_words(choice)
 
 
 def confirm_legal_hold(case: Case, reason: LegalReason) -> Screen:
@@ -93,6 +98,15 @@ def notice(case: Case, words: Text, read: bool) -> Screen:
     """A neutral line, with Read when there is something to read."""
     press = Button(_("Read"), Press("read", case.code, case.version).words())
     return screen(words, rows=((press,),) if read else ())
+
+
+def closed(case: Case) -> Screen:
+    """How the choice ended, and for a minute the way back."""
+    undo = Button(_("Undo"), Press("undo", case.code, case.version).words())
+    return screen(
+        _("{code}: {state}", code=case.code, state=state_words(case)),
+        rows=((undo,),) if case.closed_from else (),
+    )
 
 
 def sent(case: Case, words: Text) -> Screen:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.casework.act import can_be_asked, is_held
-from bot.casework.actions import ACTIONS, Action, Holder
 from bot.casework.case import Case, CloseReason, Flag, Workflow
-from bot.casework.presses import Press
-from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
-from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
+from bot.casework.layout import CARD, laid_out
+from bot.casework.row import is_held
+from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_words
+from bot.text import Line, Screen, Text, _, _n, screen, verbatim
 
 Labels = Mapping[str, Text]
 
@@ -26,19 +25,27 @@ def card(
     if case.closed_reason is CloseReason.WITHDRAWN or case.workflow is Workflow.PURGED:
         return screen(title, state_words(case))
     facts = (
+        _held_words(case, now),
         PRIORITIES[case.priority],
-        listed(case.facts.categories, labels),
-        listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
+        *what_and_where(case, labels),
         _("Language: {language}", language=_named(f"language:{case.facts.language}", labels)),
         _("Files: {files}", files=file_count(files, on_the_way)),
         _("Received: {age}", age=age(case.opened_at, now, hourly)),
-        _held_words(case, now),
+        *axis_words(case),
         *flag_words(case),
         _contact_words(case),
     )
     first, *others = [fact for fact in facts if fact is not None]
     tight = (Line(fact, tight=True) for fact in others)
-    return screen(title, Line(first), *tight, rows=buttons(case, now))
+    return screen(title, Line(first), *tight, rows=laid_out(CARD, case, now))
+
+
+def what_and_where(case: Case, labels: Labels) -> tuple[Text | None, ...]:
+    """What kind of case it is, and where: for the group, which is not told of a sensitive one."""
+    if Flag.SENSITIVE in case.flags:
+        return (_("What and where: not shown here"),)
+    place = tuple(name for name in (case.facts.country, case.facts.region) if name)
+    return listed(case.facts.categories, labels), listed(place, labels)
 
 
 def listed(names: tuple[str, ...], labels: Labels) -> Text | None:
@@ -84,45 +91,3 @@ def _contact_words(case: Case) -> Text | None:
     if case.facts.consent.contact or Flag.UNREACHABLE in case.flags:
         return None
     return _("The witness does not want to be asked")
-
-
-def buttons(case: Case, now: datetime) -> tuple[tuple[Button, ...], ...]:
-    """The buttons under a card: those rows of the table that are possible now, at most three in a row."""
-    offered = [row for row in ACTIONS.values() if row.on_card and _offered(row, case, now)]
-    pressed = [button(row, case) for row in offered]
-    return tuple(tuple(pressed[at : at + 3]) for at in range(0, len(pressed), 3))
-
-
-def _offered(row: Action, case: Case, now: datetime) -> bool:
-    if case.workflow not in row.moves:
-        return False
-    if row.on_request:
-        return Flag.DELETION_ASKED in case.flags
-    if row.holder is Holder.TAKES:
-        return not is_held(case, now)
-    if row.name == "ask" and not can_be_asked(case):
-        return False
-    return case.assignee is not None
-
-
-def button(row: Action, case: Case) -> Button:
-    assert row.label is not None
-    return Button(row.label, Press(row.name, case.code, case.version).words())
-
-
-def private_buttons(case: Case, contacts: bool) -> tuple[tuple[Button, ...], ...]:
-    """The buttons at the end of a case that is read in private, by its assignee or an admin.
-    `contacts`: some are hidden in it."""
-    rows = (row for row in ACTIONS.values() if row.in_private and case.workflow in row.moves)
-    pressed = [button(row, case) for row in rows if _useful(row, case, contacts)]
-    return tuple(tuple(pressed[at : at + 3]) for at in range(0, len(pressed), 3))
-
-
-def _useful(row: Action, case: Case, contacts: bool) -> bool:
-    if row.on_request:
-        return Flag.DELETION_ASKED in case.flags
-    if row.name == "contacts":
-        return contacts
-    if row.name == "ask":
-        return can_be_asked(case)
-    return row.holder is not Holder.GIVES_BACK or case.assignee is not None

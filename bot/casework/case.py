@@ -82,6 +82,23 @@ class RestReason(StrEnum):
     SAFETY = "safety"
 
 
+class Span(StrEnum):
+    """For how long a case is put on hold."""
+
+    TOMORROW = "tomorrow"
+    DAYS = "days"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class ReopenReason(StrEnum):
+    """Why a closed case is worked on again."""
+
+    INFORMATION = "information"
+    MISTAKE = "mistake"
+    WITNESS = "witness"
+
+
 class Flag(StrEnum):
     """What staff should have an eye on."""
 
@@ -140,6 +157,7 @@ NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
 class Case:
     """One submitted report. `version` counts changes: a card of another version is outdated.
 
+    `closed_from` is the state that closing can still be undone to; it is empty once the witness side knows.
     `rests_until` and `rest_reason` are of a case on hold; `duplicate_of` is another's code; by `due_at` the
     desk owes the witness something, None while the clock stands still.
     """
@@ -164,6 +182,7 @@ class Case:
     rest_reason: RestReason | None = None
     duplicate_of: str | None = None
     due_at: datetime | None = None
+    closed_from: Workflow | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.casework.actions import Action
 from bot.casework.case import Case, Item
 from bot.casework.effects import Asked, Command, Effects, Record, Request, Toast
 from bot.casework.presses import APPROVE, REFUSE, Press
+from bot.casework.row import Action
 from bot.questionnaire.answers import Entry
 from bot.text import Button, Name, Screen, _, screen
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.casework.case import Priority
+from bot.casework.case import Priority, Span
 
 LEASE = timedelta(hours=24)
+UNDO = timedelta(minutes=1)  # in which closing can be taken back; the witness hears of it only then
+RESTS: Mapping[Span, timedelta] = {
+    Span.TOMORROW: timedelta(days=1),
+    Span.DAYS: timedelta(days=3),
+    Span.WEEK: timedelta(days=7),
+    Span.MONTH: timedelta(days=30),
+}
 KEPT_IN_PRIVATE = timedelta(minutes=15)  # what a case says, on a reader's screen
 ANSWER_A_REPLY = timedelta(hours=48)
 REMIND_AFTER = (timedelta(days=3), timedelta(days=7))

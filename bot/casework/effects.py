@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.case import Case, CloseReason, Ground, LegalReason, Role
+from bot.casework.case import (
+    Case,
+    CloseReason,
+    Ground,
+    Handover,
+    LegalReason,
+    Priority,
+    ReopenReason,
+    RestReason,
+    Role,
+    Span,
+    Verification,
+)
 from bot.casework.deadlines import Quiet
 from bot.casework.reading_limits import Opening
 from bot.text import Text
@@ -28,6 +40,21 @@ class LegalHold:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """For how long the case is put on hold, and what it waits for; without a reason that is asked next."""
+
+    span: Span
+    reason: RestReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody of the staff writes down for the others."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """`asker` wants to see the contact details in a case; it lapses at `until`."""
 
@@ -45,7 +72,9 @@ class Asked:
     entitled: bool
 
 
-Payload = Question | CloseReason | Ground | LegalHold | Asked
+Value = Priority | Verification | Handover  # of the axes that are set by hand
+Reason = CloseReason | Ground | ReopenReason
+Payload = Question | Note | Rest | LegalHold | Asked | Value | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +120,57 @@ class ShowCard:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Everything of the case goes to the reader's private chat; `counts`: as an opening of its own."""
+    """Everything of the case goes to the reader's private chat; `counts`: as an opening of its own.
+    `role` is the reader's: the buttons under it are theirs."""
 
     case: Case
     counts: bool = True
+    role: Role = Role.MODERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMenu:
+    """All that the actor, in that role, can do with the case, as buttons in private."""
+
+    case: Case
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHistory:
+    """The actor sees in private what was done with the case, and by whom."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class PromptNote:
+    """The actor is asked, in private, for the note's text."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseNote:
+    """The note cannot be kept like this; the actor may write another."""
+
+    case: Case
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class KeepNote:
+    """It is sealed, and shown from now on to whoever reads the case."""
+
+    case: Case
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallForHelp:
+    """The group is told, and whoever is on call is mentioned; without one, the admins hear of it."""
+
+    case: Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +243,12 @@ class AskWitness:
 
 @dataclass(frozen=True, slots=True)
 class ChooseReason:
-    """The presser is asked why the case is to be closed, deleted, kept or held."""
+    """The presser is asked what exactly, or why: the choices that the table has for this action. `span`
+    is what was chosen before, of a hold."""
 
     case: Case
     action: str = "close"
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +303,12 @@ Effect = (
     | Held
     | ShowCard
     | OpenCase
+    | ShowMenu
+    | ShowHistory
+    | PromptNote
+    | RefuseNote
+    | KeepNote
+    | CallForHelp
     | HideCopies
     | ReportReader
     | AskSecond

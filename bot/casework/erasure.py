@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.casework.case import NO_FACTS, Case, Priority, Track, Workflow
+from bot.casework.case import NO_FACTS, Case, Handover, Priority, Track, Verification, Workflow
 
 TEXT_KEPT: Mapping[Track, timedelta] = {
     Track.REPORT: timedelta(days=30),
@@ -95,6 +95,13 @@ def tombstone(case: Case) -> Case:
         assignee=None,
         claimed_until=None,
         flags=frozenset(),
+        verification=Verification.UNVERIFIED,
+        handover=Handover.NONE,
+        rests_until=None,
+        rest_reason=None,
+        duplicate_of=None,
+        due_at=None,
+        closed_from=None,
     )
 
 

@@ -5,34 +5,26 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import CloseReason, Ground, LegalReason
+from bot.casework.case import LegalReason
 from bot.casework.codes import CODE, code_of, number_of
-from bot.casework.effects import LegalHold
+from bot.casework.effects import LegalHold, Payload
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 APPROVE, REFUSE = "approve", "refuse"
 OFFER = re.compile(r"staff:([0-9a-f]{16}):([0-9]{1,2}|x)", re.ASCII)  # of changes to the staff: drawn by lot
-CHOOSABLE = tuple(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN)
-GROUNDS: Mapping[str, tuple[Ground, ...]] = {
-    "delete": (Ground.WISH, Ground.DANGER),
-    "keep": (Ground.FORCED, Ground.NEEDED),
-}
-
-_REASONS: Mapping[str, tuple[CloseReason | Ground, ...]] = {"close": CHOOSABLE, **GROUNDS}
 _SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,7}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
 _MARKED = {SEND, APPROVE, REFUSE}  # those whose detail is a mark
 _VERBS = {SEND, CANCEL, CONFIRM} | {row.name for row in ACTIONS.values() if row.least is not None}
-_DETAILS: Mapping[str, Collection[str]] = {
-    "close": CHOOSABLE,
-    "legalhold": tuple(LegalReason),
-    CONFIRM: tuple(LegalReason),
-    **GROUNDS,
+# By action: what may be chosen, by the word that stands for it.
+_CHOICES: Mapping[str, Mapping[str, Payload]] = {
+    **{row.name: row.choices for row in ACTIONS.values() if row.choices},
+    CONFIRM: {str(reason): LegalHold(reason, confirmed=True) for reason in LegalReason},
 }
 NO_MARK = bytes(6)
 
@@ -63,16 +55,9 @@ class Press:
         )
 
     @property
-    def payload(self) -> CloseReason | Ground | LegalHold | None:
+    def payload(self) -> Payload | None:
         """What was chosen, if something was."""
-        match self.action, self.detail:
-            case "close", str(reason):
-                return CloseReason(reason)
-            case (("delete" | "keep"), str(reason)):
-                return Ground(reason)
-            case ("legalhold" | "confirm") as verb, str(reason):
-                return LegalHold(LegalReason(reason), confirmed=verb == CONFIRM)
-        return None
+        return _CHOICES.get(self.action, {}).get(self.detail or "")
 
 
 def unpacked(packed: bytes) -> tuple[Press, datetime | None] | None:
@@ -102,9 +87,9 @@ def read_press(words: str) -> Press | None:
 def _fits(action: str, detail: str | None) -> bool:
     if action in _MARKED:
         return detail is not None and _MARK.fullmatch(detail) is not None
-    if action == CONFIRM:
-        return detail in set(LegalReason)
-    return detail is None or detail in _DETAILS.get(action, ())
+    if detail is None:
+        return action != CONFIRM
+    return detail in _CHOICES.get(action, {})
 
 
 def _kind(action: str, reason: str | None) -> bytes:
@@ -114,5 +99,5 @@ def _kind(action: str, reason: str | None) -> bytes:
 
 _FORM = struct.Struct(">3sI3sI6s")  # what, of which case, at which version, until when (1970, seconds), mark
 _KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS} | {
-    _kind(verb, reason): (verb, str(reason)) for verb, reasons in _DETAILS.items() for reason in reasons
+    _kind(verb, word): (verb, word) for verb, words in _CHOICES.items() for word in words
 }

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework.cards import Labels, age, listed, private_buttons
-from bot.casework.case import Case, Item
+from bot.casework.cards import Labels, age, listed
+from bot.casework.case import Case, Item, Role
+from bot.casework.layout import MENU, laid_out
+from bot.casework.notes import Written
 from bot.casework.paging import fill
 from bot.casework.presses import Press
-from bot.casework.words import PRIORITIES, TRACKS, flag_words, state_words
+from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_words
 from bot.questionnaire.answers import Entry, FileKind, Words
-from bot.text import Button, Line, Screen, Text, _, screen, verbatim
+from bot.text import Button, Line, Name, Screen, Text, _, screen, verbatim
 
 KINDS = {
     FileKind.PHOTO: (_("photo"), "jpg"),
@@ -51,6 +53,7 @@ def header(case: Case, labels: Labels, now: datetime, hourly: bool = True) -> Sc
         listed(case.facts.categories, labels),
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
         _("Received: {age}", age=age(case.opened_at, now, hourly)),
+        *axis_words(case),
         *flag_words(case),
     )
     title, first, *others = [line for line in lines if line is not None]
@@ -125,9 +128,39 @@ def size(file: File) -> Text:
     return _("{size} MB", size=f"{file.size / 1_000_000:.1f}")
 
 
-def ending(case: Case, files: tuple[File, ...], contacts: bool = False) -> Screen:
-    """The last message: files by kind and size, and the buttons. `contacts`: some are hidden."""
+def notes(case: Case, written: tuple[Written, ...]) -> tuple[Screen, ...]:
+    """What staff have noted, the oldest first."""
+    lines = [line for note in written for line in _note_lines(note)]
+    title = Line(_("{code}: notes of the staff", code=case.code), strong=True)
+    return tuple(screen(title, *page) for page in fill(lines)) if lines else ()
+
+
+def _note_lines(note: Written) -> Iterator[Line]:
+    day = verbatim(note.at.date().isoformat())
+    yield Line(_("{name}, {day}", name=Name(note.author), day=day), strong=True)
+    yield Line(verbatim(note.text), tight=True)
+
+
+def ending(
+    case: Case,
+    files: tuple[File, ...],
+    now: datetime,
+    *,
+    contacts: bool = False,
+    role: Role = Role.MODERATOR,
+) -> Screen:
+    """The last message: files by kind and size, and what the reader can do in that role. `contacts`: some
+    are hidden in it."""
     lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
     title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
     listed = (Line(line, tight=True) for line in lines)
-    return screen(Line(title, strong=True), *listed, rows=private_buttons(case, contacts))
+    return screen(
+        Line(title, strong=True), *listed, rows=laid_out(MENU, case, now, role=role, contacts=contacts)
+    )
+
+
+def menu(case: Case, now: datetime, role: Role, *, contacts: bool) -> Screen:
+    """The same buttons alone."""
+    title = Line(_("{code} · {state}", code=case.code, state=state_words(case)), strong=True)
+    rows = laid_out(MENU, case, now, role=role, contacts=contacts)
+    return screen(title, *(Line(words, tight=True) for words in axis_words(case)), rows=rows)

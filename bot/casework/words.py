@@ -12,12 +12,15 @@ from bot.casework.case import (
     Handover,
     LegalReason,
     Priority,
+    ReopenReason,
     RestReason,
+    Span,
     Track,
     Verification,
     Workflow,
 )
-from bot.text import Text, _
+from bot.casework.effects import LegalHold, Payload, Rest, Value
+from bot.text import Text, _, verbatim
 
 STATES: Mapping[Workflow, Text] = {
     Workflow.NEW: _("🆕 New"),
@@ -72,6 +75,19 @@ HANDOVERS: Mapping[Handover, Text] = {
     Handover.DONE: _("📤 Handed over"),
 }
 
+SPANS: Mapping[Span, Text] = {
+    Span.TOMORROW: _("Tomorrow"),
+    Span.DAYS: _("3 days"),
+    Span.WEEK: _("A week"),
+    Span.MONTH: _("A month"),
+}
+
+REOPENINGS: Mapping[ReopenReason, Text] = {
+    ReopenReason.INFORMATION: _("There is new information"),
+    ReopenReason.MISTAKE: _("It was closed by mistake"),
+    ReopenReason.WITNESS: _("The witness asked for it"),
+}
+
 RESTS: Mapping[RestReason, Text] = {
     RestReason.EVENT: _("Waiting for something to happen"),
     RestReason.COLLEAGUE: _("Waiting for a colleague"),
@@ -101,6 +117,47 @@ TRACKS: Mapping[Track, Text] = {
 }
 
 
+def value_words(value: Value) -> Text:
+    """Where a case stands on one of the axes that are set by hand."""
+    match value:
+        case Priority():
+            return PRIORITIES[value]
+        case Verification():
+            return VERIFICATIONS[value]
+        case Handover():
+            return HANDOVERS[value]
+
+
+def choice_words(choice: Payload | None) -> Text | None:
+    """A choice of the table as its button says it; None for what is typed or not chosen."""
+    match choice:
+        case Priority() | Verification() | Handover():
+            return value_words(choice)
+        case CloseReason():
+            return REASONS[choice]
+        case Ground():
+            return GROUNDS[choice]
+        case ReopenReason():
+            return REOPENINGS[choice]
+        case LegalHold(held):
+            return LEGAL_REASONS[held]
+        case Rest(span, None):
+            return SPANS[span]
+        case Rest(_, RestReason() as reason):
+            return RESTS[reason]
+    return None
+
+
+def axis_words(case: Case) -> tuple[Text, ...]:
+    """How far a case is verified and handed over, once something was done about it."""
+    verified = case.verification is not Verification.UNVERIFIED
+    offered = case.handover is not Handover.NONE
+    return (
+        *((VERIFICATIONS[case.verification],) if verified else ()),
+        *((HANDOVERS[case.handover],) if offered else ()),
+    )
+
+
 def flag_words(case: Case) -> tuple[Text, ...]:
     """The flags that the case bears, in their order."""
     return tuple(words for flag, words in FLAGS.items() if flag in case.flags)
@@ -110,4 +167,6 @@ def state_words(case: Case) -> Text:
     """The state as it is, with the reason when the case is closed."""
     if case.workflow is Workflow.CLOSED and case.closed_reason is not None:
         return _("☑️ Closed: {reason}", reason=REASONS[case.closed_reason])
+    if case.workflow is Workflow.ON_HOLD and case.rests_until is not None:
+        return _("⏸ On hold until {day}", day=verbatim(case.rests_until.date().isoformat()))
     return STATES[case.workflow]

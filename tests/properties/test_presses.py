@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.casework.actions import ACTIONS
 from bot.casework.codes import code_of, number_of
-from bot.casework.presses import CANCEL, CHOOSABLE, SEND, Press, read_press, unpacked
+from bot.casework.presses import CANCEL, SEND, Press, read_press, unpacked
 from handlers.staff_buttons import LIFE, Buttons, NotAPress
 from storage.sealing import ShortSecret
 
@@ -21,7 +22,7 @@ HERE = Buttons(KEY, lambda: NOW)
 codes = st.integers(0, 2**30 - 1).map(code_of)
 details = st.sampled_from(
     [(verb, None) for verb in ("claim", "read", "ask", "close", "release", CANCEL)]
-    + [("close", str(reason)) for reason in CHOOSABLE]
+    + [(row.name, word) for row in ACTIONS.values() for word in row.choices]
 ) | st.tuples(st.just(SEND), st.binary(min_size=6, max_size=6).map(bytes.hex))
 presses = st.builds(
     lambda detail, code, version: Press(detail[0], code, version, detail[1]),

@@ -18,37 +18,52 @@ from bot.casework.case import (
     Facts,
     Flag,
     Ground,
+    Handover,
     LegalReason,
     Priority,
+    ReopenReason,
+    RestReason,
     Role,
+    Span,
     Track,
+    Verification,
     Workflow,
 )
-from bot.casework.deadlines import LEASE, read_quiet
+from bot.casework.changes import STANDS_STILL
+from bot.casework.deadlines import LEASE, UNDO, read_quiet
 from bot.casework.effects import (
     Asked,
     AskWitness,
+    CallForHelp,
     ChooseReason,
     Command,
     DeleteContent,
     Effect,
     Held,
     HideCopies,
+    KeepNote,
     LegalHold,
+    Note,
     Notify,
     NotifyDesk,
     OpenCase,
     PreviewQuestion,
+    PromptNote,
     PromptQuestion,
     Question,
     Record,
+    RefuseNote,
     RefuseQuestion,
     Request,
+    Rest,
     ShowCard,
+    ShowHistory,
+    ShowMenu,
     TellWitness,
     Toast,
 )
 from bot.casework.reading_limits import HOUR, Opening
+from bot.casework.row import value_of
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ANNA, BORIS, CHIEF = 11, 12, 13
@@ -59,7 +74,7 @@ REQUEST = Request(7, FRESH.id, ANNA, NOW + timedelta(hours=1))
 
 
 def held(workflow: Workflow, by: int = ANNA) -> Case:
-    until = None if workflow in (Workflow.AWAITING_WITNESS, Workflow.CLOSED) else NOW + LEASE
+    until = None if workflow in STANDS_STILL else NOW + LEASE
     closed = (CloseReason.DOCUMENTED, NOW) if workflow is Workflow.CLOSED else (None, None)
     return replace(
         FRESH,
@@ -181,7 +196,7 @@ def test_closing_asks_for_a_reason_first() -> None:
         NOW,
     )
     assert closed.claimed_until is None
-    assert kinds(effects) == [Toast, ShowCard, TellWitness, HideCopies, Record]
+    assert kinds(effects) == [Toast, ShowCard, HideCopies, Record]
     assert effects[-1] == Record("closed", "spam")
 
 
@@ -276,6 +291,15 @@ def test_a_press_on_an_outdated_card_says_so_and_does_nothing() -> None:
 
 BOTH = frozenset({Flag.UNREACHABLE, Flag.DELETION_ASKED})
 WANTED = replace(held(Workflow.CLOSED), flags=BOTH)
+JUST_CLOSED = replace(held(Workflow.CLOSED), closed_from=Workflow.IN_REVIEW)
+WEEK = Rest(Span.WEEK, RestReason.EVENT)
+RESTING = replace(held(Workflow.ON_HOLD), rests_until=NOW + timedelta(days=7), rest_reason=RestReason.EVENT)
+SHARED = replace(held(Workflow.IN_REVIEW), facts=replace(FACTS, consent=Consent(True, True, False)))
+
+
+def flagged(flag: Flag) -> Case:
+    return replace(held(Workflow.IN_REVIEW), flags=frozenset({flag}))
+
 
 # The promise that each row is tried: one state and command for each, that must be allowed.
 ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
@@ -285,6 +309,23 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "close": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "close", payload=CloseReason.DOCUMENTED)),
     "delete": lambda: (WANTED, by(ANNA, "delete", payload=Ground.WISH)),
     "keep": lambda: (WANTED, by(ANNA, "keep", payload=Ground.FORCED)),
+    "undo": lambda: (JUST_CLOSED, by(ANNA, "undo")),
+    "reopen": lambda: (held(Workflow.CLOSED), by(BORIS, "reopen", payload=ReopenReason.MISTAKE)),
+    "hold": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "hold", payload=WEEK)),
+    "resume": lambda: (RESTING, by(ANNA, "resume")),
+    "priority": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "priority", payload=Priority.HIGH)),
+    "verify": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "verify", payload=Verification.IN_PROGRESS)),
+    "handover": lambda: (SHARED, by(ANNA, "handover", payload=Handover.OFFERED)),
+    "note": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "note", payload=Note("The two cars again."))),
+    "history": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "history")),
+    "more": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "more")),
+    "escalate": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "escalate")),
+    "deescalate": lambda: (flagged(Flag.ESCALATED), by(ANNA, "deescalate")),
+    "sensitive": lambda: (held(Workflow.IN_REVIEW), by(CHIEF, "sensitive", role=Role.ADMIN)),
+    "insensitive": lambda: (flagged(Flag.SENSITIVE), by(CHIEF, "insensitive", role=Role.ADMIN)),
+    "final": lambda: (JUST_CLOSED, replace(happens("final"), at=NOW + 2 * UNDO)),
+    "rested": lambda: (RESTING, happens("rested")),
+    "lost": lambda: (held(Workflow.IN_REVIEW), happens("lost")),
     "release": lambda: (held(Workflow.TRIAGE), by(ANNA, "release")),
     "legalhold": lambda: (
         held(Workflow.CLOSED),
@@ -321,6 +362,8 @@ def test_every_effect_follows_from_something() -> None:
         (held(Workflow.TRIAGE), by(BORIS, "claim")),
         (review, by(ANNA, "ask")),
         (review, by(ANNA, "close")),
+        (review, by(ANNA, "note")),
+        (review, by(ANNA, "note", payload=Note(" "))),
         (FRESH, happens("deletion")),
         (review, by(CHIEF, "legalhold", role=Role.ADMIN, payload=LegalHold(LegalReason.WORK))),
         (review, by(ANNA, "ask", payload=question)),
@@ -347,7 +390,7 @@ def test_every_row_can_happen_and_is_recorded(name: str) -> None:
 @pytest.mark.parametrize("workflow", list(Workflow))
 def test_no_row_leads_where_the_table_does_not(name: str, workflow: Workflow) -> None:
     _case, command = ALLOWED[name]()
-    flags = BOTH if ACTIONS[name].on_request else frozenset()
+    flags = BOTH if ACTIONS[name].unclaimed_too else frozenset()
     for each in (replace(FRESH, workflow=workflow), held(workflow), held(workflow, BORIS)):
         case = replace(each, flags=flags)
         after, effects = act(case, command)
@@ -371,7 +414,7 @@ def test_nobody_below_the_least_role_may(name: str) -> None:
 @pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.held])
 def test_what_needs_a_claim_is_refused_to_others_and_recorded(name: str) -> None:
     case, command = ALLOWED[name]()
-    unclaimed = () if ACTIONS[name].on_request else (replace(case, assignee=None),)
+    unclaimed = () if ACTIONS[name].unclaimed_too else (replace(case, assignee=None),)
     for before in (replace(case, assignee=BORIS), *unclaimed):
         after, effects = act(before, command)
         assert after == before
@@ -435,3 +478,114 @@ def test_who_comes_back_with_a_receipt_can_be_asked_again() -> None:
     back, _effects = act(gone, happens("moved"))
     assert back.flags == {Flag.CHANNEL_CHANGED}
     assert kinds(act(back, by(ANNA, "ask"))[1]) == [PromptQuestion]
+
+
+@pytest.mark.parametrize(
+    "before", [held(state) for state in ACTIONS["close"].moves if state is not Workflow.NEW]
+)
+def test_closing_can_be_undone_for_a_minute_and_the_case_is_as_it_was(before: Case) -> None:
+    closed, effects = act(before, by(ANNA, "close", payload=CloseReason.SPAM))
+    assert TellWitness not in kinds(effects)
+    late = NOW + UNDO
+    back, _effects = act(closed, replace(by(ANNA, "undo"), at=late))
+    lease = None if before.workflow in STANDS_STILL else late + LEASE
+    assert back == replace(before, version=before.version + 2, claimed_until=lease)
+    assert act(closed, replace(by(ANNA, "undo"), at=late + timedelta(seconds=1)))[0] == closed
+
+
+def test_the_witness_hears_of_a_closing_once_it_can_no_longer_be_undone() -> None:
+    after, effects = act(JUST_CLOSED, happens("final"))
+    assert after == replace(JUST_CLOSED, closed_from=None, version=JUST_CLOSED.version + 1)
+    assert effects == (ShowCard(after), TellWitness("closed"))
+    assert kinds(act(after, by(ANNA, "undo"))[1]) == [Toast]
+
+
+def test_a_case_on_hold_keeps_that_while_closing_it_can_be_undone() -> None:
+    closed, _effects = act(RESTING, by(ANNA, "close", payload=CloseReason.SPAM))
+    back, _effects = act(closed, by(ANNA, "undo"))
+    assert replace(back, version=RESTING.version) == RESTING
+
+
+def test_hold_asks_until_when_and_then_why() -> None:
+    case = held(Workflow.IN_REVIEW)
+    assert act(case, by(ANNA, "hold")) == (case, (ChooseReason(case, "hold"),))
+    half = by(ANNA, "hold", payload=Rest(Span.WEEK))
+    assert act(case, half) == (case, (ChooseReason(case, "hold", Span.WEEK),))
+    after, effects = act(case, by(ANNA, "hold", payload=WEEK))
+    assert (after.workflow, after.claimed_until) == (Workflow.ON_HOLD, None)
+    assert (after.rests_until, after.rest_reason) == (NOW + timedelta(days=7), RestReason.EVENT)
+    assert effects[-1] == Record("on hold", "week: event")
+
+
+@pytest.mark.parametrize("end", [by(ANNA, "resume"), happens("rested"), happens("replied")])
+def test_what_ends_a_hold_leaves_nothing_of_it_and_the_lease_runs_again(end: Command) -> None:
+    after, effects = act(RESTING, end)
+    assert after.workflow in (Workflow.IN_REVIEW, Workflow.WITNESS_REPLIED)
+    assert (after.rests_until, after.rest_reason, after.claimed_until) == (None, None, NOW + LEASE)
+    assert (Notify in kinds(effects)) == (end.actor is None)
+
+
+def test_a_claim_does_not_run_out_while_the_case_is_on_hold() -> None:
+    later = replace(by(BORIS, "claim"), at=NOW + timedelta(days=6))
+    assert act(RESTING, later) == (RESTING, (Held("K7-4FQ2", ANNA),))
+
+
+def test_whoever_reopens_a_case_has_it_and_the_witness_side_hears_of_it() -> None:
+    case = held(Workflow.CLOSED)
+    after, effects = act(case, by(BORIS, "reopen", payload=ReopenReason.WITNESS))
+    assert (after.workflow, after.assignee, after.claimed_until) == (Workflow.IN_REVIEW, BORIS, NOW + LEASE)
+    assert (after.closed_reason, after.closed_at) == (None, None)
+    assert kinds(effects) == [Toast, ShowCard, TellWitness, Record]
+    assert effects[-2:] == (TellWitness("reopened"), Record("reopened", "witness"))
+
+
+def test_a_withdrawn_case_is_not_reopened() -> None:
+    case = replace(held(Workflow.CLOSED), closed_reason=CloseReason.WITHDRAWN)
+    assert act(case, by(ANNA, "reopen", payload=ReopenReason.MISTAKE))[0] == case
+
+
+def test_a_route_that_is_gone_is_flagged() -> None:
+    after, effects = act(held(Workflow.IN_REVIEW), happens("lost"))
+    assert after.flags == {Flag.UNREACHABLE}
+    assert kinds(effects) == [ShowCard, Notify, Record]
+
+
+@pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.axis is not None])
+def test_an_axis_turns_where_the_table_says_and_nowhere_else(name: str) -> None:
+    row, (start, command) = ACTIONS[name], ALLOWED[name]()
+    assert row.axis is not None
+    for value, possible in row.turns.items():
+        case = replace(start, **{str(row.axis): value})  # type: ignore[arg-type]
+        for choice in row.choices.values():
+            after, effects = act(case, replace(command, payload=choice))
+            assert (value_of(after, row.axis) == choice and Record in kinds(effects)) == (choice in possible)
+            assert choice in possible or after == case
+
+
+def test_a_partner_is_offered_nothing_without_the_witnesss_consent() -> None:
+    case = held(Workflow.IN_REVIEW)
+    same, effects = act(case, by(ANNA, "handover", payload=Handover.OFFERED))
+    assert same == case
+    assert kinds(effects) == [Toast, Record]
+
+
+def test_escalating_calls_for_help_once() -> None:
+    after, effects = act(held(Workflow.IN_REVIEW), by(ANNA, "escalate"))
+    assert after.flags == {Flag.ESCALATED}
+    assert kinds(effects) == [CallForHelp, Toast, ShowCard, Record]
+    assert kinds(act(after, by(ANNA, "escalate"))[1]) == [Toast]
+
+
+def test_a_note_is_kept_and_changes_nothing_on_the_card() -> None:
+    case = held(Workflow.IN_REVIEW)
+    assert act(case, by(ANNA, "note")) == (case, (PromptNote(case),))
+    after, effects = act(case, by(ANNA, "note", payload=Note("Call the ombudsman.")))
+    assert after == case
+    assert effects[0] == KeepNote(case, "Call the ombudsman.")
+    assert kinds(act(case, by(ANNA, "note", payload=Note("x" * 1001)))[1]) == [RefuseNote]
+
+
+def test_the_history_and_the_menu_are_for_whoever_works_on_the_case() -> None:
+    case = held(Workflow.IN_REVIEW)
+    assert act(case, by(ANNA, "history"))[1][0] == ShowHistory(case)
+    assert act(case, by(CHIEF, "more", role=Role.ADMIN))[1][0] == ShowMenu(case, Role.ADMIN)

@@ -74,16 +74,22 @@ def test_a_choice_without_a_label_is_shown_by_its_name() -> None:
 
 def test_the_buttons_of_a_card_are_those_that_work() -> None:
     assert labels_of(card(FRESH, LABELS, 0, 0, NOW)) == ["Claim"]
-    assert labels_of(card(held(Workflow.TRIAGE), LABELS, 0, 0, NOW)) == ["Read", "Ask", "Close", "Release"]
-    assert labels_of(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW)) == ["Read", "Close", "Release"]
-    assert labels_of(card(held(Workflow.CLOSED), LABELS, 0, 0, NOW)) == ["Read"]
+    assert labels_of(card(held(Workflow.TRIAGE), LABELS, 0, 0, NOW)) == [
+        *("Read", "Ask", "Close"),
+        *("Release", "More"),
+    ]
+    assert labels_of(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW)) == [
+        *("Read", "Close"),
+        *("Release", "More"),
+    ]
+    assert labels_of(card(held(Workflow.CLOSED), LABELS, 0, 0, NOW)) == ["Read", "Reopen", "More"]
     assert "Claim" in labels_of(card(held(Workflow.IN_REVIEW), LABELS, 0, 0, NOW + LEASE))
 
 
 def test_nobody_is_offered_to_ask_a_witness_who_wants_no_contact() -> None:
     case = replace(held(Workflow.IN_REVIEW), facts=replace(FACTS, consent=Consent(False, True, True)))
     assert "Ask" not in labels_of(card(case, LABELS, 0, 0, NOW))
-    assert "Ask" not in labels_of(ending(case, ()))
+    assert "Ask" not in labels_of(ending(case, (), NOW))
 
 
 def test_a_card_and_its_reader_see_that_the_channel_changed() -> None:
@@ -117,7 +123,7 @@ def test_every_button_is_short_and_reads_back() -> None:
         case = replace(held(workflow), version=16_777_215)
         screens = (
             card(case, LABELS, 0, 0, NOW),
-            ending(case, ()),
+            ending(case, (), NOW),
             choose_reason(case),
             prompt(case, verbatim("Русский")),
             preview(case, "?", None),
@@ -175,7 +181,7 @@ def test_files_go_under_neutral_names_with_kind_and_size() -> None:
         File("a" * 32, FileKind.PHOTO, 120_000, arrived=True, preview="jpg"),
         File("b" * 32, FileKind.DOCUMENT, 2_400_000, arrived=False, preview=None),
     )
-    shown = said(ending(held(Workflow.IN_REVIEW), files))
+    shown = said(ending(held(Workflow.IN_REVIEW), files, NOW))
     assert "K7-4FQ2-1.jpg: photo, 120 KB" in shown
     assert "K7-4FQ2-2.file: document, 2.4 MB (on its way)" in shown
     assert file_name(FRESH, 1, files[0]) == "K7-4FQ2-1.jpg"
@@ -184,7 +190,12 @@ def test_files_go_under_neutral_names_with_kind_and_size() -> None:
 def test_the_private_view_says_which_case_and_ends_with_what_can_be_done() -> None:
     case: Case = held(Workflow.IN_REVIEW)
     assert "K7-4FQ2" in said(header(case, LABELS, NOW))
-    assert labels_of(ending(case, ())) == ["Ask", "Close", "Release"]
+    assert labels_of(ending(case, (), NOW)) == [
+        *("Ask", "Note", "History"),
+        *("Priority", "Verify", "Hold"),
+        *("Escalate",),
+        *("Release", "Close"),
+    ]
     assert case.assignee == ANNA
 
 

@@ -65,8 +65,8 @@ def test_what_is_handed_out_is_what_is_marked_and_nothing_else() -> None:
 def test_the_button_is_there_when_something_is_hidden() -> None:
     assert contacts.any_in(ITEMS)
     assert not contacts.any_in(ITEMS[1:])
-    assert "Show contacts" in labels_of(ending(CASE, (), contacts=True))
-    assert "Show contacts" not in labels_of(ending(CASE, ()))
+    assert "Show contacts" in labels_of(ending(CASE, (), NOW, contacts=True))
+    assert "Show contacts" not in labels_of(ending(CASE, (), NOW))
 
 
 def test_the_form_marks_where_contacts_may_stand() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.interview.states import STATES
 from bot.stage import Stage
+from tests.conftest import Clock
 from tests.scenarios import inside, walks
 from tests.scenarios.walks import words
 
 NARRATIVE = "Ночью пришли четверо в чёрном и увели моего брата из дома."
 
 
-async def test_a_report_a_question_and_its_answer_in_russian(stage: Stage) -> None:
+async def test_a_report_a_question_and_its_answer_in_russian(stage: Stage, clock: Clock) -> None:
     witness, moderator = stage.witness("Амина", "ru-RU"), stage.moderator()
     await moderator.start()
     await witness.start()
@@ -35,6 +36,10 @@ async def test_a_report_a_question_and_its_answer_in_russian(stage: Stage) -> No
     await moderator.in_private.sees("Сосед видел белый фургон.")
     await moderator.in_private.press("Close")
     await moderator.in_private.press("Documented")
+    await moderator.in_group.sees("Closed")
+    clock.advance(minutes=2)
+    await inside.ticked(stage)
+    await witness.sees(words("Something has changed here. Open it when you are safe.", "ru"))
     await witness.press(words("My cases", "ru"))
     await witness.sees(words(STATES["closed"], "ru"))
 

@@ -15,7 +15,7 @@ from PIL import Image
 from sqlalchemy import Connection, select
 
 from bot.casework.case import Case, CloseReason, Consent, Facts, Priority, Role, Workflow
-from bot.casework.deadlines import read_quiet
+from bot.casework.deadlines import UNDO, read_quiet
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.simulator.accounts import BotAccount, Chat
 from bot.simulator.people import Moderator
@@ -38,6 +38,7 @@ from storage.tables import audit as trail
 from storage.tables import dead_letters
 from storage.transaction import Store
 from tests import databases
+from tests.scenarios.walks import labels
 
 T = TypeVar("T")
 CODE = "K7-4FQ2"
@@ -232,6 +233,9 @@ async def test_a_case_is_claimed_read_asked_answered_and_closed(house: House, bo
     await boris.in_group.sees("Closed: Documented")
     await boris.in_private.sees(f"{CODE}: ☑️ Closed: Documented")
     assert (await house.case()).closed_reason is CloseReason.DOCUMENTED
+    assert "Undo" in labels(boris.in_private)
+    house.now += 2 * UNDO
+    await house.do(lambda db: staff_cards.close_for_good(db, house.desk))
     assert (await house.store.run(lambda db: letters.take(db, "witness")))[-1].what == "closed"
     person = str(boris.person.id)
     assert await house.trail() == [

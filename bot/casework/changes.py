@@ -1,0 +1,98 @@
+"""The case after an action: what its row of the table changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, assert_never
+
+from bot.casework.case import Case, CloseReason, Workflow
+from bot.casework.deadlines import LEASE, RESTS
+from bot.casework.effects import Command, Rest
+from bot.casework.erasure import tombstone
+from bot.casework.row import Action, Holder, is_held
+
+# In these a claim does not run out: it waits for others, or there is nothing to do.
+STANDS_STILL = (Workflow.AWAITING_WITNESS, Workflow.ON_HOLD, Workflow.CLOSED, Workflow.PURGED)
+
+
+def changed(row: Action, case: Case, command: Command) -> Case:
+    """Its version rises when people can see the difference."""
+    if row.assignee_moves and case.assignee != command.actor:
+        return case
+    flags = (case.flags | row.raises) - row.lowers
+    after = replace(case, workflow=_workflow(row, case), assignee=_assignee(row, case, command), flags=flags)
+    after = _turned(row, _resting(row, _closing(row, case, after, command), command), command)
+    if row.ends_contact:
+        consent = replace(case.facts.consent, contact=False)
+        after = replace(after, facts=replace(case.facts, consent=consent))
+    if after.workflow is Workflow.PURGED:
+        after = tombstone(after)
+    return _versioned(case, _leased(row, after, command), command)
+
+
+def _workflow(row: Action, case: Case) -> Workflow:
+    if row.returns and case.closed_from is not None:
+        return case.closed_from
+    return row.moves[case.workflow]
+
+
+def _assignee(row: Action, case: Case, command: Command) -> int | None:
+    match row.holder:
+        case Holder.KEEPS:
+            return case.assignee
+        case Holder.TAKES | Holder.TAKES_OVER:
+            return command.actor
+        case Holder.GIVES_BACK:
+            return None
+        case _:
+            assert_never(row.holder)
+
+
+def _closing(row: Action, case: Case, after: Case, command: Command) -> Case:
+    if after.workflow is Workflow.PURGED:
+        return after
+    if after.workflow is not Workflow.CLOSED:
+        return replace(after, closed_reason=None, closed_at=None, closed_from=None)
+    if row.closes_as is not None:
+        # What the witness's own side has closed keeps its time, which is coarse.
+        if case.closed_reason is row.closes_as:
+            return after
+        return replace(after, closed_reason=row.closes_as, closed_at=command.at, closed_from=None)
+    if case.workflow is not Workflow.CLOSED:
+        assert isinstance(command.payload, CloseReason)
+        before = case.workflow if row.undoable else None
+        return replace(after, closed_reason=command.payload, closed_at=command.at, closed_from=before)
+    return replace(after, closed_from=None) if row.name == "final" else after
+
+
+def _resting(row: Action, after: Case, command: Command) -> Case:
+    match command.payload:
+        case Rest(span, reason) if row.name == "hold":
+            return replace(after, rests_until=command.at + RESTS[span], rest_reason=reason)
+    if after.workflow is Workflow.ON_HOLD or after.closed_from is Workflow.ON_HOLD:
+        return after
+    return replace(after, rests_until=None, rest_reason=None)
+
+
+def _turned(row: Action, after: Case, command: Command) -> Case:
+    if row.axis is None:
+        return after
+    value: Any = {str(row.axis): command.payload}
+    return replace(after, **value)
+
+
+def _leased(row: Action, after: Case, command: Command) -> Case:
+    """Work renews the claim. It does not run out while the case waits, rests or is closed."""
+    if after.assignee is None or after.workflow in STANDS_STILL:
+        return replace(after, claimed_until=None)
+    works = row.renews and command.actor in (None, after.assignee)
+    if works or after.claimed_until is None:
+        return replace(after, claimed_until=command.at + LEASE)
+    return after
+
+
+def _versioned(case: Case, after: Case, command: Command) -> Case:
+    same = replace(after, claimed_until=case.claimed_until) == case
+    if same and is_held(case, command.at) == is_held(after, command.at):
+        return after
+    return replace(after, version=case.version + 1)

@@ -1,0 +1,44 @@
+"""What rows of the table need of a case besides its state."""
+
+from __future__ import annotations
+
+from bot.casework.case import Case, Flag
+from bot.casework.deadlines import UNDO
+from bot.casework.row import Need
+from bot.text import Text, _
+
+
+def bears(flag: Flag, otherwise: Text, *, recorded: bool = False) -> Need:
+    return Need(lambda case, _at: flag in case.flags, otherwise, recorded)
+
+
+def lacks(flag: Flag, otherwise: Text, *, recorded: bool = False) -> Need:
+    return Need(lambda case, _at: flag not in case.flags, otherwise, recorded)
+
+
+def can_be_asked(case: Case) -> bool:
+    return case.facts.consent.contact and Flag.UNREACHABLE not in case.flags
+
+
+REACHABLE = lacks(Flag.UNREACHABLE, _("{code}: the witness can't be reached any more."), recorded=True)
+CONTACT = Need(
+    lambda case, _at: case.facts.consent.contact, _("The witness does not want to be contacted about {code}.")
+)
+PARTNER = Need(
+    lambda case, _at: case.facts.consent.partner,
+    _("The witness has not agreed that a partner organisation sees {code}."),
+)
+WISH = bears(Flag.DELETION_ASKED, _("No wish to delete {code} is waiting for an answer."), recorded=True)
+NOT_KEPT = lacks(Flag.LEGAL_HOLD, _("{code} is kept longer already."))
+KEPT = bears(Flag.LEGAL_HOLD, _("There is no hold on {code}."))
+NOT_ESCALATED = lacks(Flag.ESCALATED, _("{code} is escalated already."))
+ESCALATED = bears(Flag.ESCALATED, _("{code} is not escalated."))
+NOT_SENSITIVE = lacks(Flag.SENSITIVE, _("{code} is marked as sensitive already."))
+SENSITIVE = bears(Flag.SENSITIVE, _("{code} is not marked as sensitive."))
+IN_TIME = Need(
+    lambda case, at: (
+        case.closed_from is not None and case.closed_at is not None and at <= case.closed_at + UNDO
+    ),
+    _("It is too late to undo this: {code} can be reopened instead."),
+    recorded=False,
+)

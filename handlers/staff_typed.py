@@ -1,0 +1,30 @@
+"""A typed command: which case it is about, and what it carries."""
+
+from __future__ import annotations
+
+from bot.casework.actions import ACTIONS
+from bot.casework.codes import read_code
+from bot.casework.presses import Press
+from bot.text import Text, _, verbatim
+
+
+def read_command(action: str, text: str) -> tuple[Press, str] | Text:
+    """`/verify K7-4FQ2 corroborated`, and the words after the code; or what is wrong with it."""
+    said = text.split(maxsplit=1)[1] if len(text.split()) > 1 else ""
+    whole = read_code(said)  # also with a space in it
+    code, words = (whole, "") if whole else _parted(said)
+    if code is None:
+        return _("Write it with the case's code, like this: {example}", example=f"/{action} K7-4FQ2")
+    choices = ACTIONS[action].choices
+    if not words or not choices:
+        return Press(action, code), words
+    chosen = words.lower().replace("-", "_").replace(" ", "_")
+    if chosen in choices:
+        return Press(action, code, None, chosen), ""
+    possible = verbatim(", ".join(choices))
+    return _("{words} is none of these: {possible}", words=words[:40], possible=possible)
+
+
+def _parted(said: str) -> tuple[str | None, str]:
+    first, *rest = said.split(maxsplit=1)[:2] or [""]
+    return read_code(first), rest[0] if rest else ""
