@@ -104,13 +104,14 @@ def run(side: Annotated[Side | None, typer.Argument(help="one side alone; both w
 def demo(
     script: Annotated[bool, typer.Option("--script", help="play one story here, in the terminal")] = False,
     port: Annotated[int, typer.Option(help="of the page")] = 8765,
+    cases: Annotated[int, typer.Option(min=0, max=500, help="that the desk has when it opens")] = 0,
 ) -> None:
     """Try everything on this computer, without a Telegram account."""
     from bot.demo import play, serve
 
     logs.setup("ERROR")
     with tempfile.TemporaryDirectory(prefix="witnessline-demo-") as folder:
-        _until_done(play(Path(folder)) if script else serve(Path(folder), port))
+        _until_done(play(Path(folder)) if script else serve(Path(folder), port, cases))
 
 
 @cli.command()

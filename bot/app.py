@@ -75,6 +75,7 @@ class App:
     steady: Callable[[], float] = running_seconds
     store: Store = field(init=False)
     since: datetime = field(init=False)
+    door: Door | None = None
     vitals: Vitals = field(default_factory=Vitals)
     loops: Loops = field(init=False)
     health_port: int | None = None
@@ -108,6 +109,7 @@ class App:
                 self.store, witness_keys, blobs, forms, wording, self.clock, settings.quiet, self.vitals
             )
             await self._start_witness(door)
+            self.door = door
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
         self._watch_the_clock(own)

@@ -17,8 +17,8 @@ class PortRefused(Exception):
     """The page cannot be served at this port; the message says why."""
 
 
-async def serve(folder: Path, port: int) -> None:
-    """The page, until a signal asks to stop. Raises PortRefused."""
+async def serve(folder: Path, port: int, cases: int = 0) -> None:
+    """The page, until a signal asks to stop; the desk has so many cases already. Raises PortRefused."""
     probe(port)
     typer.echo("\n  Starting the practice room…")
     # These take seconds, so they come after what can be refused at once.
@@ -35,6 +35,10 @@ async def serve(folder: Path, port: int) -> None:
     try:
         for moderator in range(len(stage.moderators)):
             await stage.moderator(moderator).start()
+        if cases:
+            from bot.crowd import gather
+
+            await gather(stage, cases)
         typer.echo(f"  Open {url} in a browser. Nothing leaves this computer. Stop with Ctrl+C.\n")
         await stop.wait()
     finally:
