@@ -39,6 +39,7 @@ from handlers.door import Door
 from handlers.key_care import KeyCare
 from handlers.localise import in_all_languages
 from handlers.pace import Pace
+from handlers.pictures import Pictures
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
@@ -204,7 +205,8 @@ class App:
         async def name(user: int) -> str:
             return await staff_sender.first_name(bot, desk.chat, user)
 
-        sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, name)
+        pictures = Pictures({**wires}, wording)
+        sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, name, pictures)
         self._deliver(
             sender,
             keys,

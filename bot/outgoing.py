@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.charts import Chart
 from bot.text import Screen
 
 
@@ -95,7 +96,17 @@ class Preview:
     sort: Literal["preview"] = "preview"
 
 
-Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Copy | Preview
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Figures, drawn when they are sent; `caption` says the same in words, and stands alone if that fails."""
+
+    chart: Chart
+    caption: Screen
+    dark: bool = False
+    sort: Literal["picture"] = "picture"
+
+
+Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Copy | Preview | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.outgoing import Body, Cover, Erase, Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import erasure, receipts, staff_cards, staff_contacts, staff_copies, staff_head
+from handlers import erasure, receipts, staff_cards, staff_contacts, staff_copies, staff_figures, staff_head
 from handlers.desk import Desk
 from handlers.door import Door
 from handlers.intake import around
@@ -81,6 +81,7 @@ def of_staff(desk: Desk, since: datetime) -> tuple[Job, ...]:
         Job("close for good", 10, in_store(staff_cards.close_for_good)),
         Job("erase", 600, lambda: erasure.erase(desk)),
         Job("tell the head", 600, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
+        Job("post digests", 600, lambda: staff_figures.post_due(desk)),
         Job("remove private copies", 60, in_store(staff_copies.remove_due)),
         Job("end requests for contacts", 60, in_store(staff_contacts.end_requests)),
         Job("forget openings", 3600, in_store(lambda db, desk: openings.forget(db, desk.clock()))),

@@ -11,8 +11,21 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.outgoing import Card, Copy, Cover, Erase, Message, Outgoing, Panel, Preview, Replace, Vanish
+from bot.outgoing import (
+    Card,
+    Copy,
+    Cover,
+    Erase,
+    Message,
+    Outgoing,
+    Panel,
+    Picture,
+    Preview,
+    Replace,
+    Vanish,
+)
 from bot.text import Screen, people_in, with_names
+from handlers.pictures import Pictures
 from handlers.showing import Showing
 from handlers.staff_copies import NEUTRAL
 from handlers.translate import Worded, Wording
@@ -33,8 +46,8 @@ def nothing(_db: Connection) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`wires` by bot id. The others are the staff side's: `showing` for what cases say, `name` asks Telegram
-    for somebody's first name."""
+    """`wires` by bot id. The others are the staff side's: `showing` for what cases say, `pictures` for
+    figures; `name` asks Telegram for somebody's first name."""
 
     store: Store
     wording: Wording
@@ -43,6 +56,7 @@ class Sender:
     clock: Callable[[], datetime]
     showing: Showing | None = None
     name: Callable[[int], Awaitable[str]] | None = None
+    pictures: Pictures | None = None
 
     async def perform(self, waiting: Waiting) -> Record:
         """Say it. Raises what handlers.wire names."""
@@ -73,6 +87,8 @@ class Sender:
                 return await self._card(wire, outgoing, case, self._worded(outgoing, screen))
             case Copy() | Preview():
                 return await self._in_private(outgoing, outgoing.body)
+            case Picture() as picture:
+                return await self._picture(outgoing, picture)
             case _:
                 assert_never(outgoing.body)
 
@@ -156,6 +172,11 @@ class Sender:
         shown = body.screen if isinstance(body, Copy) else body.caption
         neutral, worded = self._worded(outgoing, NEUTRAL), self._worded(outgoing, shown)
         await self.showing.show(outgoing.bot, outgoing.chat, body, neutral, worded)
+        return nothing
+
+    async def _picture(self, outgoing: Outgoing, picture: Picture) -> Record:
+        assert self.pictures is not None
+        await self.pictures.post(outgoing, picture)
         return nothing
 
     def _replaced(self, waiting: Waiting, message: int, said: int) -> Record:

@@ -24,7 +24,14 @@ from bot.casework.codes import read_code
 from bot.casework.presses import Press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
-from handlers import staff_admin, staff_clock, staff_group, staff_invitations, staff_offers
+from handlers import (
+    staff_admin,
+    staff_clock,
+    staff_figures,
+    staff_group,
+    staff_invitations,
+    staff_offers,
+)
 from handlers.access import ANONYMOUS_ADMIN, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
@@ -209,6 +216,11 @@ class StaffBot:
         if said is not None:
             await staff_admin.command(self._desk, self.members.look, said)
 
+    async def on_stats(self, update: Update, _context: Context) -> None:
+        said = await self._said(update)
+        if said is not None:
+            await staff_figures.show(self._desk, said)
+
     async def on_clock(self, update: Update, _context: Context) -> None:
         said, message = await self._said(update), update.effective_message
         if said is not None and message is not None:
@@ -288,6 +300,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
     commands: tuple[tuple[tuple[str, ...], Callable[[Update, Context], Any]], ...] = (
         (("start", "help"), staff_bot.on_start),
         (("clock",), staff_bot.on_clock),
+        ((staff_figures.STATS,), staff_bot.on_stats),
         (staff_admin.COMMANDS, staff_bot.on_admin),
         (COMMANDS, staff_bot.on_command),
     )

@@ -30,6 +30,7 @@ FOR_ADMINS = (
     ),
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
+FIGURES = _("/stats: the desk's figures; /stats week: by week; /stats dark: for a dark screen.")
 ONLY_TEXT = _("Only text is taken here. Please write it as one text message.")
 
 
@@ -103,7 +104,8 @@ def help_screen(role: Role) -> Screen:
         _("What a witness wrote is shown only here, in your private chat."),
         _("Every button has a command too: /claim, /read, /ask, /close and /release, with the case's code."),
     )
-    return screen(*for_all, *(FOR_ADMINS if role is Role.ADMIN else ()))
+    figures = () if role is Role.MONITOR else (FIGURES,)
+    return screen(*for_all, *figures, *(FOR_ADMINS if role is Role.ADMIN else ()))
 
 
 def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.Payload) -> None:

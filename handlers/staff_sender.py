@@ -104,6 +104,7 @@ COMMANDS: dict[str, Text] = {
     "delete": _("delete a case whose witness asks for it"),
     "keep": _("keep a case whose witness asks for deletion"),
     "release": _("give a case back to the queue"),
+    "stats": _("the desk's figures"),
     "help": _("how this works"),
 }
 
@@ -224,6 +225,20 @@ class StaffWire:
                 media, chat_id=chat, message_id=message, write_timeout=UPLOAD, read_timeout=UPLOAD
             )
         )
+
+    async def send_picture(self, chat: int, picture: bytes, worded: Worded) -> int:
+        sent = await _asked(
+            self._bot.send_photo(
+                chat,
+                picture,
+                caption=worded.text,
+                caption_entities=_strong(worded),
+                filename="figures.png",
+                write_timeout=UPLOAD,
+                read_timeout=UPLOAD,
+            )
+        )
+        return _there(sent).message_id
 
     async def send_voice_quietly(self, chat: int, voice: bytes, name: str, worded: Worded) -> int:
         sent = await _asked(

@@ -17,6 +17,7 @@ LOCALES = Path(__file__).parent.parent / "locales"
 DOMAINS = ("witness", "staff")
 SOURCE = "en"
 LONGEST = 4096  # UTF-16 units in one message, Telegram's limit
+CAPTION = 1024  # the same, under a picture
 
 # Shown, not obeyed: a bidi override could make a card read otherwise than it was written.
 _BIDI = {
@@ -64,7 +65,7 @@ class Wording:
             template = catalogue.gettext(text.msgid) if text.msgid else ""
         return template.format_map({name: self._param(value, language) for name, value in text.params})
 
-    def screen(self, screen: Screen, language: str) -> Worded:
+    def screen(self, screen: Screen, language: str, most: int = LONGEST) -> Worded:
         """The whole message; what would be over Telegram's limit is cut at its end."""
         text, strong, at = "", [], 0
         for line in screen.lines:
@@ -75,8 +76,8 @@ class Wording:
             if line.strong:
                 strong.append((at, units(paragraph)))
             text, at = text + paragraph, at + units(paragraph)
-        if at > LONGEST:
-            text = text.encode("utf-16-le")[: (LONGEST - 2) * 2].decode("utf-16-le", "ignore") + " …"
+        if at > most:
+            text = text.encode("utf-16-le")[: (most - 2) * 2].decode("utf-16-le", "ignore") + " …"
             end = units(text)
             strong = [(offset, min(size, end - offset)) for offset, size in strong if offset < end]
         rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)

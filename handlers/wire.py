@@ -77,13 +77,17 @@ class Wire(Protocol):
 
 
 class PrivateWire(Wire, Protocol):
-    """What showing a case in private takes; the wire of the staff bot. All of it is protected, and without a
-    sound; files are shown as the endings of their names say."""
+    """What showing a case in private takes; the wire of the staff bot. That is protected and makes no sound;
+    files are shown as the endings of their names say."""
 
     async def send_quietly(self, chat: int, worded: Worded) -> int: ...
 
     async def edit_file(self, chat: int, message: int, content: bytes, name: str, worded: Worded) -> None:
         """A picture, video or recording in the place of a text, or of another file."""
+        ...
+
+    async def send_picture(self, chat: int, picture: bytes, worded: Worded) -> int:
+        """Not protected: figures may be passed on."""
         ...
 
     async def send_voice_quietly(self, chat: int, voice: bytes, name: str, worded: Worded) -> int:

@@ -238,7 +238,7 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
         workflow=Workflow(row.workflow),
         priority=Priority(row.priority),
         opened_at=row.opened_at,
-        facts=_facts(row, keys),
+        facts=facts_of(row, keys),
         version=row.version,
         assignee=row.assignee,
         claimed_until=row.claimed_until,
@@ -255,7 +255,8 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
     )
 
 
-def _facts(row: Row[Any], keys: StaffKeys) -> Facts:
+def facts_of(row: Row[Any], keys: StaffKeys) -> Facts:
+    """None of a case whose text is gone. KeyGone, Misplaced."""
     if not row.sealed:
         return NO_FACTS
     return _FACTS.validate_json(inflated(opened(keys, row)))

@@ -130,6 +130,8 @@ cases = Table(
     Column("due_at", Moment),  # by when the desk owes something; empty while the clock stands still
     Column("closed_from", String(20)),  # what closing can still be undone to, until the witness side knows
     Index("ix_cases_queue", "desk", "workflow", "id"),
+    Index("ix_cases_came", "desk", "opened_at"),
+    Index("ix_cases_gone", "desk", "closed_at"),
     Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
 )
 
@@ -453,6 +455,15 @@ contact_requests = Table(
     Column("asked_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
     sqlite_autoincrement=True,  # nor does an old button meet another request
+)
+
+# When figures were posted last: a desk's digest of each kind, or those that were asked for in a chat.
+digests = Table(
+    "digests",
+    metadata,
+    Column("reader", String(40), primary_key=True),  # the desk's name, or the chat's id
+    Column("what", String(10), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 cards = Table(

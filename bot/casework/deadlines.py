@@ -74,7 +74,12 @@ def next_waking(now: datetime, zone: str, quiet: Quiet | None) -> datetime:
 
 def local_time(moment: datetime, zone: str) -> str:
     """The hour there, as `08:00`."""
-    return moment.astimezone(_zone(zone)).strftime("%H:%M")
+    return local(moment, zone).strftime("%H:%M")
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The same moment by the clocks there; by UTC if nobody knows where that is."""
+    return moment.astimezone(_zone(zone))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.outgoing import Card, Copy, Cover, Erase, Message, Outgoing, Panel, Preview, Replace, Vanish
+from bot.outgoing import Card, Copy, Cover, Erase, Message, Outgoing, Panel, Picture, Preview, Replace, Vanish
 from bot.text import Screen
 from handlers.translate import Wording
 from storage import outbox
@@ -94,7 +94,7 @@ def _said(slot: int, side: str, outgoing: Outgoing, wording: Wording) -> Posted:
     match body:
         case Erase(messages):
             return Posted(slot, side, chat, body.sort, messages=messages)
-        case Preview(caption=shown):
+        case Preview(caption=shown) | Picture(caption=shown):
             return Posted(slot, side, chat, body.sort, wording.screen(shown, outgoing.language).text)
         case Panel() | Message() | Replace() | Cover() | Vanish() | Card() | Copy():
             words = wording.screen(body.screen, outgoing.language).text

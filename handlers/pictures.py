@@ -1,0 +1,53 @@
+"""Figures on a reader's screen: a picture over its words, or the words alone. Never nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.logs import trace
+from bot.outgoing import Outgoing, Picture
+from handlers.charts import Painter
+from handlers.translate import CAPTION, Wording
+from handlers.wire import PrivateWire, Refused
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """`wires` by bot id."""
+
+    wires: Mapping[int, PrivateWire]
+    wording: Wording
+    painter: Painter = field(default_factory=Painter)
+
+    async def post(self, outgoing: Outgoing, picture: Picture) -> None:
+        """Raises what handlers.wire names, but Refused only where the words are refused too."""
+        wire, language = self.wires[outgoing.bot], outgoing.language
+        drawn = await self._drawn(picture, language)
+        if drawn is not None:
+            try:
+                caption = self.wording.screen(picture.caption, language, CAPTION)
+                await wire.send_picture(outgoing.chat, drawn, caption)
+            except Refused as refused:
+                log.error("a picture is refused; its words go alone", error=type(refused).__name__)
+            else:
+                return
+        await wire.send(outgoing.chat, self.wording.screen(picture.caption, language), protected=False)
+
+    async def _drawn(self, picture: Picture, language: str) -> bytes | None:
+        """In a thread: nobody waits for it."""
+
+        def draw() -> bytes:
+            words = self.wording.words
+            return self.painter.draw(picture.chart, lambda text: words(text, language), dark=picture.dark)
+
+        try:
+            return await asyncio.to_thread(draw)
+        except Exception as failed:
+            log.error("a picture could not be drawn; its words go alone", error=trace(failed))
+            return None

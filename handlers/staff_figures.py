@@ -1,0 +1,124 @@
+"""The desk's figures: counted, posted once at the desk's hour, and shown to who asks for them."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from bot.casework import digests as wording
+from bot.casework import figures
+from bot.casework.case import Facts, Role
+from bot.casework.desks import Rules
+from bot.casework.digests import Digest, Kind
+from bot.casework.routing import DEFAULT_DESK
+from bot.outgoing import Message, Picture
+from bot.text import Text, _, screen
+from handlers.access import ONLY_STAFF, record_refusal, role_now
+from handlers.desk import Desk, post
+from handlers.staff_private import Said
+from storage import audit, desks, digests, seen_updates, statistics
+from storage.coarse import day_of
+
+STATS = "stats"
+PAUSE = timedelta(minutes=1)  # between two of one chat
+AT_ONCE = 200  # facts of cases, sealed: nobody has to wait for longer
+NOT_FOR_MONITORS = _("The figures are for moderators and admins.")
+JUST_SHOWN = _("The figures of a moment ago stand above. Ask again in a minute.")
+
+
+async def post_due(desk: Desk) -> None:
+    """Each digest whose hour has come, once; one that was missed does not come later."""
+    for kind in Kind:
+        if await desk.store.run(lambda db, kind=kind: _is_due(db, desk, kind)):  # type: ignore[misc]
+            digest = await gather(desk, kind)
+            await desk.store.run(lambda db, kind=kind, digest=digest: _post(db, desk, kind, digest))  # type: ignore[misc]
+
+
+async def show(desk: Desk, said: Said) -> None:
+    """`/stats`, with `week` and `dark` after it: the same on demand. Whole days only, so that asking often
+    tells nothing more."""
+    words = (said.text or "").lower().split()[1:]
+    kind = Kind.WEEKLY if "week" in words else Kind.DAILY
+    refused = await desk.store.run(lambda db: _refusal(db, desk, said))
+    digest = await gather(desk, kind) if refused is None else None
+    await desk.store.run(lambda db: _answer(db, desk, said, kind, digest, dark="dark" in words))
+
+
+async def gather(desk: Desk, kind: Kind) -> Digest:
+    """The figures of now. Facts of cases are opened in a thread, some at a time, and only counted."""
+    today = day_of(desk.clock()).date()
+    if kind is Kind.DAILY:
+        since = figures.first_day(today)
+        counts = await desk.store.run(lambda db: _count(db, since, today))
+        return wording.of_days(figures.daily(counts, today))
+    counts = await desk.store.run(lambda db: _count(db, figures.first_week(today), today))
+    facts = await _facts(desk, figures.last_week(today))
+    return wording.of_weeks(figures.weekly(counts, today, facts), desk.labels)
+
+
+def _count(db: Connection, since: date, today: date) -> figures.Counts:
+    return figures.Counts(
+        statistics.came(db, DEFAULT_DESK, since),
+        statistics.closed(db, DEFAULT_DESK, since),
+        statistics.open_now(db, DEFAULT_DESK),
+        statistics.first_looks(db, DEFAULT_DESK, since, today),
+    )
+
+
+async def _facts(desk: Desk, week: date) -> list[Facts]:
+    found: list[Facts] = []
+    last, before = 0, week + figures.WEEK
+    while True:
+        rows = await desk.store.run(
+            lambda db, last=last: statistics.sealed_facts(db, DEFAULT_DESK, week, before, last, AT_ONCE)  # type: ignore[misc]
+        )
+        found += await asyncio.to_thread(statistics.opened_facts, desk.keys, rows)
+        if len(rows) < AT_ONCE:
+            return found
+        last = rows[-1].id
+
+
+def _is_due(db: Connection, desk: Desk, kind: Kind) -> bool:
+    last, now = digests.posted_at(db, DEFAULT_DESK, kind), desk.clock()
+    if last is None:
+        digests.note(db, DEFAULT_DESK, kind, now)  # days are counted from here
+        return False
+    return wording.is_due(kind, desks.rules_of(db, DEFAULT_DESK, Rules()), now, last)
+
+
+def _post(db: Connection, desk: Desk, kind: Kind, digest: Digest) -> None:
+    """Looks once more: figures take a moment to gather."""
+    if _is_due(db, desk, kind):
+        digests.note(db, DEFAULT_DESK, kind, desk.clock())
+        _say(db, desk, desk.chat, digest, dark=False)
+
+
+def _answer(db: Connection, desk: Desk, said: Said, kind: Kind, digest: Digest | None, *, dark: bool) -> None:
+    """Shown with its row in the trail, or said why not."""
+    now = desk.clock()
+    if not seen_updates.first_time(db, desk.bot, said.update_id, now):
+        return
+    refused = _refusal(db, desk, said)
+    if refused is not None or digest is None:
+        if refused in (NOT_FOR_MONITORS, ONLY_STAFF):
+            record_refusal(db, said.person, STATS, now)
+        post(db, desk, said.chat, Message(screen(refused or JUST_SHOWN)), now)
+        return
+    digests.note(db, str(said.chat), STATS, now)
+    audit.record(db, str(said.person), STATS, None, kind, now)
+    _say(db, desk, said.chat, digest, dark=dark)
+
+
+def _refusal(db: Connection, desk: Desk, said: Said) -> Text | None:
+    role, now = role_now(db, said.person, said.member), desk.clock()
+    if role not in (Role.MODERATOR, Role.ADMIN):
+        return NOT_FOR_MONITORS if role else ONLY_STAFF
+    last = digests.posted_at(db, str(said.chat), STATS)
+    return JUST_SHOWN if last is not None and last <= now < last + PAUSE else None
+
+
+def _say(db: Connection, desk: Desk, chat: int, digest: Digest, *, dark: bool) -> None:
+    body = Message(digest.words) if digest.chart is None else Picture(digest.chart, digest.words, dark)
+    post(db, desk, chat, body, desk.clock())
