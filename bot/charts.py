@@ -45,13 +45,14 @@ WITHHELD = Cell(0, 10**9)
 @dataclass(frozen=True, slots=True)
 class Part:
     """One card of the picture: columns side by side, a line through time, or rows with long names. Without
-    cells its place says `empty`."""
+    cells its place says `empty`. Two that are `half` as wide stand side by side."""
 
     kind: Literal["columns", "line", "rows"]
     title: Text
     names: tuple[Text, ...]
     cells: tuple[Cell, ...]
     empty: Text
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)

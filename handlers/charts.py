@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ Words = Callable[[Text], str]
 WIDTH = 1080  # pixels; a phone shows a third of them
 MARGIN, PAD, GAP = 36, 40, 28
 TITLE, TEXT, SMALL = 48, 34, 30
-ROW, HEAD, COLUMNS, LINE = 74, 88, 330, 220
+ROW, HEAD, COLUMNS, LINE = 64, 96, 300, 210
+TOP = 152  # where the first card is
+NAME, DIGIT = 92, 22  # how wide a name under a column is, and a digit over it
 DPI = 100
 
 
@@ -53,162 +56,175 @@ class Painter:
             return _Picture(chart, words, DARK if dark else LIGHT).png()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of a card, or of what is in it: pixels from the upper left corner, as on a screen."""
+
+    x: float
+    y: float
+    wide: float
+    tall: float
+
+    @property
+    def base(self) -> float:
+        """What columns stand on; names are below."""
+        return self.y + self.tall - 62
+
+    @property
+    def right(self) -> float:
+        return self.x + self.wide
+
+
 class _Picture:
-    """Pixels from the upper left corner, as on a screen."""
+    """One drawing."""
 
     def __init__(self, chart: Chart, words: Words, colours: Colours) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         self._chart, self._words, self._c = chart, words, colours
-        self._height = 176 + sum(_height(part) + GAP for part in chart.parts) + 64
-        self._figure: Figure = Figure((WIDTH / DPI, self._height / DPI), DPI, facecolor=colours.page)
+        self._places = _laid_out(chart.parts)
+        self._end = max(place.y + place.tall for place in self._places) if self._places else TOP
+        height = self._end + 84
+        self._figure: Figure = Figure((WIDTH / DPI, height / DPI), DPI, facecolor=colours.page)
         FigureCanvasAgg(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1), frameon=False)
-        self._axes.set(xlim=(0, WIDTH), ylim=(self._height, 0), xticks=[], yticks=[])
+        self._axes.set(xlim=(0, WIDTH), ylim=(height, 0), xticks=[], yticks=[])
 
     def png(self) -> bytes:
-        c, top = self._c, 176.0
-        self._text(MARGIN + 8, 66, self._words(self._chart.title), TITLE, bold=True)
-        self._text(MARGIN + 8, 128, self._words(self._chart.subtitle), TEXT, colour=c.faint)
-        for part in self._chart.parts:
-            height = _height(part)
-            self._box(MARGIN, top, WIDTH - 2 * MARGIN, height, c.card, 28)
-            self._text(MARGIN + PAD, top + 52, self._words(part.title), TEXT + 4, bold=True)
-            self._part(part, top + HEAD, height - HEAD)
-            top += height + GAP
-        self._text(MARGIN + 8, top + 22, self._words(self._chart.note), SMALL, colour=c.faint)
+        chart, c = self._chart, self._c
+        self._text(MARGIN + 8, 58, self._words(chart.title), TITLE, bold=True)
+        self._text(MARGIN + 8, 114, self._words(chart.subtitle), TEXT, colour=c.faint)
+        for part, place in zip(chart.parts, self._places, strict=True):
+            self._box(place, c.card, 28)
+            inner = _Place(place.x + PAD, place.y + HEAD, place.wide - 2 * PAD, place.tall - HEAD)
+            self._text(inner.x, place.y + 50, self._words(part.title), TEXT + 4, bold=True, most=inner.wide)
+            self._part(part, inner)
+        self._text(MARGIN + 8, self._end + 42, self._words(chart.note), SMALL, colour=c.faint)
         out = io.BytesIO()
         self._figure.savefig(out, format="png", metadata={"Software": None}, facecolor=c.page)
         return out.getvalue()
 
-    def _part(self, part: Part, top: float, height: float) -> None:
+    def _part(self, part: Part, place: _Place) -> None:
         if not part.cells:
-            self._text(MARGIN + PAD, top + 30, self._words(part.empty), TEXT, colour=self._c.faint)
+            words = self._words(part.empty)
+            self._text(place.x, place.y + 30, words, SMALL, colour=self._c.faint, most=place.wide)
         elif part.kind == "rows":
-            self._rows(part, top)
+            self._rows(part, place)
         elif part.kind == "line":
-            self._line(part, top, height)
+            self._line(part, place)
         else:
-            self._columns(part, top, height)
+            self._columns(part, place)
 
-    def _columns(self, part: Part, top: float, height: float) -> None:
-        slot, base = _slot(part), top + height - 70
-        most, room = _most(part.cells), height - 70 - 52
-        self._rule(base)
+    def _columns(self, part: Part, place: _Place) -> None:
+        slot, most = place.wide / len(part.cells), _most(part.cells)
+        told = _fitting(part.cells, slot)
+        self._rule(place)
         for at, cell in enumerate(part.cells):
-            x, tall = MARGIN + PAD + slot * at, room * _size(cell) / most
+            tall = (place.base - place.y - 46) * _size(cell) / most
+            wide = min(slot * 0.72, 84)
+            x = place.x + slot * (at + 0.5)
             if tall:
-                wide = min(slot * 0.72, 84)
-                self._bar(x + (slot - wide) / 2, base - tall, wide, tall, cell, self._c.bars)
-            self._amount(x + slot / 2, base - tall - 22, cell, slot)
-        self._names(part, base)
+                self._bar(_Place(x - wide / 2, place.base - tall, wide, tall), cell, self._c.bars)
+            if at in told:
+                self._amount(x, place.base - tall - 22, cell)
+        self._names(part, place)
 
-    def _line(self, part: Part, top: float, height: float) -> None:
-        slot, base = _slot(part), top + height - 70
-        most, room = _most(part.cells), height - 70 - 56
-        xs = [MARGIN + PAD + slot * (at + 0.5) for at in range(len(part.cells))]
-        ys = [base - room * _size(cell) / most for cell in part.cells]
-        self._rule(base)
-        self._axes.fill_between(xs, ys, base, color=self._c.line, alpha=0.16, linewidth=0)
-        self._axes.plot(xs, ys, color=self._c.line, linewidth=4, solid_capstyle="round")
-        told = {0, len(xs) - 1, max(range(len(xs)), key=lambda at: (_size(part.cells[at]), at))}
-        for at in sorted(told):
-            self._axes.plot([xs[at]], [ys[at]], "o", color=self._c.line, markersize=11)
-        for at in _apart(sorted(told), part.cells, slot):
-            self._amount(xs[at], ys[at] - 30, part.cells[at], 3 * slot)
-        self._names(part, base)
+    def _line(self, part: Part, place: _Place) -> None:
+        slot, most, colour = place.wide / len(part.cells), _most(part.cells), self._c.line
+        xs = [place.x + slot * (at + 0.5) for at in range(len(part.cells))]
+        ys = [place.base - (place.base - place.y - 52) * _size(cell) / most for cell in part.cells]
+        self._rule(place)
+        self._axes.fill_between(xs, ys, place.base, color=colour, alpha=0.16, linewidth=0)
+        self._axes.plot(xs, ys, color=colour, linewidth=4, solid_capstyle="round")
+        for at in _apart({0, *_outstanding(part.cells)}, part.cells, slot):
+            self._axes.plot([xs[at]], [ys[at]], "o", color=colour, markersize=11)
+            self._amount(xs[at], ys[at] - 30, part.cells[at])
+        self._names(part, place)
 
-    def _rows(self, part: Part, top: float) -> None:
-        most, room = _most(part.cells), WIDTH - 2 * (MARGIN + PAD)
+    def _rows(self, part: Part, place: _Place) -> None:
+        most = _most(part.cells)
         for at, (name, cell) in enumerate(zip(part.names, part.cells, strict=True)):
-            y, long = top + ROW * at, room * _size(cell) / most
-            self._text(MARGIN + PAD, y + 12, self._words(name), SMALL, most=room - 110)
-            self._text(WIDTH - MARGIN - PAD, y + 12, cell.words, SMALL, bold=True, align="right")
-            self._box(MARGIN + PAD, y + 34, room, 20, self._c.page, 11)
+            y, long = place.y + ROW * at, place.wide * _size(cell) / most
+            self._text(place.x, y + 12, self._words(name), SMALL, most=place.wide - 110)
+            self._text(place.right, y + 12, cell.words, SMALL, bold=True, align="right")
+            self._box(_Place(place.x, y + 32, place.wide, 18), self._c.page, 9)
             if long:
-                self._bar(MARGIN + PAD, y + 34, max(long, 20), 20, cell, self._c.rows)
+                self._bar(_Place(place.x, y + 32, max(long, 18), 18), cell, self._c.rows)
 
-    def _names(self, part: Part, base: float) -> None:
+    def _names(self, part: Part, place: _Place) -> None:
         """Every one if there is room; else every second or so, the last one always."""
-        slot = _slot(part)
-        step = -(-92 // int(slot))
-        for at in range(len(part.names) - 1, -1, -step):
-            x = MARGIN + PAD + slot * (at + 0.5)
-            self._text(
-                x, base + 32, self._words(part.names[at]), SMALL - 2, colour=self._c.faint, align="center"
-            )
+        slot = place.wide / len(part.names)
+        for at in range(len(part.names) - 1, -1, -math.ceil(NAME / slot)):
+            x, words = place.x + slot * (at + 0.5), self._words(part.names[at])
+            self._text(x, place.base + 30, words, SMALL - 2, colour=self._c.faint, align="center", most=NAME)
 
-    def _amount(self, x: float, y: float, cell: Cell, most: float) -> None:
-        self._text(x, y, cell.words, SMALL, bold=True, align="center", most=most - 4)
+    def _amount(self, x: float, y: float, cell: Cell) -> None:
+        self._text(x, y, cell.words, SMALL, bold=True, align="center")
 
-    def _bar(self, x: float, y: float, wide: float, tall: float, cell: Cell, colour: str) -> None:
+    def _bar(self, place: _Place, cell: Cell, colour: str) -> None:
         if cell.few:
-            self._box(x, y, wide, tall, self._c.card, 8, edge=self._c.few, hatch="///")
+            self._box(place, self._c.card, 8, edgecolor=self._c.few, hatch="///")
         else:
-            self._box(x, y, wide, tall, colour, 8)
+            self._box(place, colour, 8)
 
-    def _rule(self, y: float) -> None:
-        self._axes.plot(
-            [MARGIN + PAD, WIDTH - MARGIN - PAD], [y, y], color=self._c.faint, linewidth=1, alpha=0.5
-        )
+    def _rule(self, place: _Place) -> None:
+        ends, y = [place.x, place.right], place.base
+        self._axes.plot(ends, [y, y], color=self._c.faint, linewidth=1, alpha=0.5)
 
-    def _box(
-        self, x: float, y: float, wide: float, tall: float, colour: str, corner: float, **more: Any
-    ) -> None:
+    def _box(self, place: _Place, colour: str, corner: float, **more: Any) -> None:
         from matplotlib.patches import FancyBboxPatch
 
-        corner = min(corner, wide / 2, tall / 2)
-        shape = f"round,pad=0,rounding_size={corner}"
-        edge = more.pop("edge", "none")
-        self._axes.add_patch(
-            FancyBboxPatch((x, y), wide, tall, shape, facecolor=colour, edgecolor=edge, linewidth=2, **more)
-        )
+        shape = f"round,pad=0,rounding_size={min(corner, place.wide / 2, place.tall / 2)}"
+        look: dict[str, Any] = {"facecolor": colour, "edgecolor": "none", "linewidth": 2, **more}
+        self._axes.add_patch(FancyBboxPatch((place.x, place.y), place.wide, place.tall, shape, **look))
 
     def _text(
         self,
         x: float,
         y: float,
         words: str,
-        size: float,
+        pixels: float,
         *,
         colour: str | None = None,
         bold: bool = False,
         align: str = "left",
-        most: float = WIDTH - 2 * MARGIN - PAD,
+        most: float = WIDTH - 2 * MARGIN - 8,
     ) -> None:
         """Smaller when there is not enough room, then cut."""
-        said: Any = self._axes.text(
-            x,
-            y,
-            words,
-            family="DejaVu Sans",
-            size=size * 72 / DPI,
-            weight="bold" if bold else "normal",
-            color=colour or self._c.ink,
-            ha=align,
-            va="center",
-            parse_math=False,
-        )
-        for _smaller in range(60):
-            if said.get_window_extent().width <= most:
-                return
-            if said.get_size() > size * 72 / DPI * 0.75:
-                said.set_size(said.get_size() * 0.95)
+        size = pixels * 72 / DPI
+        look: dict[str, Any] = {"family": "DejaVu Sans", "weight": "bold" if bold else "normal"}
+        look |= {"size": size, "color": colour or self._c.ink, "ha": align, "va": "center"}
+        said = self._axes.text(x, y, words, parse_math=False, **look)
+        while said.get_window_extent().width > most and words:
+            if size > pixels * 72 / DPI * 0.75:
+                size *= 0.95
+                said.set_fontsize(size)
             else:
-                words = words[:-2].rstrip()
+                words = words[:-1].rstrip()
                 said.set_text(f"{words}…")
 
 
-def _height(part: Part) -> int:
-    if not part.cells:
-        return HEAD + 70
-    return HEAD + {"columns": COLUMNS, "line": LINE, "rows": ROW * len(part.cells) + 10}[part.kind]
+def _laid_out(parts: Sequence[Part]) -> list[_Place]:
+    """Below each other; two halves side by side."""
+    places: list[_Place] = []
+    whole, top, beside = WIDTH - 2.0 * MARGIN, float(TOP), False
+    for part in parts:
+        tall = _height(part)
+        if part.half and beside:
+            left = places[-1]
+            places.append(_Place(left.right + GAP, left.y, left.wide, left.tall))
+            beside = False
+            continue
+        places.append(_Place(MARGIN, top, (whole - GAP) / 2 if part.half else whole, tall))
+        top, beside = top + tall + GAP, part.half
+    return places
 
 
-def _slot(part: Part) -> float:
-    """How wide the place of one name is."""
-    return (WIDTH - 2 * (MARGIN + PAD)) / len(part.cells)
+def _height(part: Part) -> float:
+    if part.kind == "rows":
+        return HEAD + (ROW * len(part.cells) + 10 if part.cells else 70)
+    return HEAD + (LINE if part.half or part.kind == "line" else COLUMNS)
 
 
 def _size(cell: Cell) -> float:
@@ -217,13 +233,26 @@ def _size(cell: Cell) -> float:
 
 
 def _most(cells: Sequence[Cell]) -> float:
-    return max(*map(_size, cells), 10) if len(cells) > 1 else max(_size(cells[0]), 10)
+    return max([10, *map(_size, cells)])
 
 
-def _apart(marked: Sequence[int], cells: Sequence[Cell], slot: float) -> list[int]:
+def _fitting(cells: Sequence[Cell], slot: float) -> Collection[int]:
+    """Where numbers stand: over each column, unless they would touch."""
+    if max(len(cell.words) for cell in cells) * DIGIT < slot:
+        return range(len(cells))
+    return _apart(_outstanding(cells), cells, slot)
+
+
+def _outstanding(cells: Sequence[Cell]) -> set[int]:
+    """The highest and the last."""
+    highest = max(range(len(cells)), key=lambda at: (_size(cells[at]), at))
+    return {highest, len(cells) - 1}
+
+
+def _apart(marked: Collection[int], cells: Sequence[Cell], slot: float) -> list[int]:
     """Of numbers that would touch, the later one."""
     kept: list[int] = []
-    for at in reversed(marked):
-        if not kept or (kept[-1] - at) * slot > 30 * max(len(cells[at].words), 2):
+    for at in sorted(marked, reverse=True):
+        if not kept or (kept[-1] - at) * slot > DIGIT * max(len(cells[at].words), len(cells[kept[-1]].words)):
             kept.append(at)
     return kept

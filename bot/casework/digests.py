@@ -14,13 +14,15 @@ from bot.charts import FEW, Cell, Chart, Part
 from bot.text import Line, Screen, Text, _, screen, verbatim
 
 Labels = Mapping[str, Text]
-NEW_BY_DAY, NEW_BY_WEEK = _("New cases by day"), _("New cases by week")
-OPEN_BY_DAY, OPEN_BY_WEEK = _("Open at the end of each day"), _("Open at the end of each week")
+NEW_BY_DAY, NEW_BY_WEEK = _("New cases by day"), _("New by week")
+OPEN_BY_DAY, OPEN_BY_WEEK = _("Open at the end of each day"), _("Still open")
 LOOKS = _("First look at these cases")
 STEPS = (_("The same day"), _("The next day"), _("After 2–3 days"), _("Later"), _("Not yet"))
 KINDS, REGIONS = _("What happened, last week"), _("Regions, last week")
 TOO_FEW = _("Too few to be shown.")
 NOTE = _("<{few}: one to four. Larger numbers are rounded to fives.", few=FEW)
+
+NOTE_WITHHELD = _("<{few}: one to four; …: not shown. Others are rounded to fives.", few=FEW)
 
 
 class Kind(StrEnum):
@@ -68,13 +70,14 @@ def of_weeks(figures: Weekly, labels: Labels) -> Digest:
         return Digest(screen(Line(title, strong=True), *_this_week(figures)), None)
     names = tuple(map(_day, figures.weeks))
     parts = (
-        Part("columns", NEW_BY_WEEK, names, figures.came, TOO_FEW),
-        Part("line", OPEN_BY_WEEK, names, figures.left, TOO_FEW),
+        Part("columns", NEW_BY_WEEK, names, figures.came, TOO_FEW, half=True),
+        Part("line", OPEN_BY_WEEK, names, figures.left, TOO_FEW, half=True),
         Part("rows", KINDS, _names(figures.kinds, labels), _cells(figures.kinds), TOO_FEW),
         Part("rows", REGIONS, _names(figures.regions, labels), _cells(figures.regions), TOO_FEW),
     )
-    words = screen(Line(title, strong=True), *map(_in_words, parts), NOTE)
-    return Digest(words, Chart(title, _span(figures.weeks, figures.weeks[-1] + 6 * DAY), parts, NOTE))
+    note = NOTE_WITHHELD if any(cell.withheld for cell in figures.came) else NOTE
+    words = screen(Line(title, strong=True), *map(_in_words, parts), note)
+    return Digest(words, Chart(title, _span(figures.weeks, figures.weeks[-1] + 6 * DAY), parts, note))
 
 
 def _worth_drawing(*series: Sequence[Cell]) -> bool:

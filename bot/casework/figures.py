@@ -12,7 +12,7 @@ from bot.casework.suppression import Cells, Table, all_shown, narrowed, series_t
 from bot.charts import WITHHELD, Cell
 
 DAYS, WEEKS = 14, 8
-KINDS, REGIONS = 6, 7  # those with names of their own
+KINDS, REGIONS = 6, 6  # those with names of their own
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 LOOK_STEPS = 5  # the same day, the next day, after two or three days, later, not yet
 UNKNOWN, OTHERS = "", "*"  # for names

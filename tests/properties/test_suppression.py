@@ -53,13 +53,14 @@ def test_days_and_what_is_left_open_are_seen_through_exactly(came: list[int], da
     left = [data.draw(counts)]
     for new in came[1:]:
         left.append(data.draw(st.integers(0, left[-1] + new)))
-    new, open = all_shown(came), all_shown(left)
+    days, rest = all_shown(came), all_shown(left)
+    cells = (*days, *rest)
     worlds = [
         world
-        for world in values(new + open)
+        for world in values(cells)
         if all(world[3 + day] <= world[2 + day] + world[day] for day in (1, 2))
     ]
-    assert series_tell(new, open) == computed(new + open, worlds)
+    assert series_tell(days, rest) == computed(cells, worlds)
 
 
 @settings(max_examples=100, deadline=None)
@@ -69,7 +70,7 @@ def test_what_is_shown_of_days_together_tells_no_small_amount(came: list[int], d
     left = [first, data.draw(st.integers(0, first + came[1]))]
     looked = data.draw(st.integers(0, sum(came)))
     new, open, seen = guarded(came, left, [looked, sum(came) - looked])
-    cells = new + open + seen
+    cells = (*new, *open, *seen)
 
     def fits(world: tuple[int, ...]) -> bool:
         days, rest = world[:2], world[2:]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.outgoing import Body, Card, Copy, Erase, Message, Outgoing, Panel, Preview, Replace
+from bot.charts import Cell, Chart, Part
+from bot.outgoing import Body, Card, Copy, Erase, Message, Outgoing, Panel, Picture, Preview, Replace
 from bot.text import Button, Screen, Text, screen, verbatim
 from storage import dead_letters, outbox, tables
 from storage.keys import Keys, StaffKeys, WitnessKeys
@@ -16,6 +17,9 @@ from storage.transaction import Store
 from tests.storage.conftest import NOW
 
 HELLO = screen(verbatim("hello"), rows=((Button(Text("Open"), "open:1"),),))
+FIGURES = Chart(
+    Text("a"), Text("b"), (Part("rows", Text("c"), (Text("d"),), (Cell(1, 4),), Text("e")),), Text("f")
+)
 SECOND = timedelta(seconds=1)
 
 
@@ -52,6 +56,7 @@ async def due(
         Card(3, HELLO),
         Copy(7, HELLO),
         Preview(8, "f" * 32, "photo-1.jpg", HELLO),
+        Picture(FIGURES, HELLO, dark=True),
     ],
 )
 async def test_every_body_comes_back_as_it_was(store: Store, keys: Keys, body: Body) -> None:

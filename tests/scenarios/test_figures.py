@@ -1,0 +1,105 @@
+"""Figures: a digest once at the desk's hour, with a picture and words; /stats for who may see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.casework.case import Consent, Facts, Priority
+from bot.simulator.people import Screen
+from bot.simulator.rooms import Shown
+from bot.stage import Stage
+from handlers.staff_figures import JUST_SHOWN, NOT_FOR_MONITORS
+from storage import cases
+from storage.keys import WitnessKeys
+from tests.conftest import Clock
+from tests.scenarios import inside, staffing
+from tests.scenarios.walks import words
+
+HERE = Facts(("detention",), "ru", "ru_khm", "ru", "Asia/Yekaterinburg", 0, Consent(True, True, True))
+THERE = Facts(("killing", "torture"), "kz", "kz_39", "ru", "Asia/Almaty", 0, Consent(True, True, True))
+
+
+async def came(stage: Stage, *facts: Facts) -> None:
+    """Reports of now, without their interviews."""
+    keys, now = WitnessKeys.load(stage.folder / "keys"), stage.clock()
+
+    def open(db: Connection) -> None:
+        for each in facts:
+            code = f"Z{now.day % 10}-{sum(1 for _row in cases.open_cases(db)):04}"
+            cases.open_case(db, keys, code=code, priority=Priority.NORMAL, facts=each, entries=(), now=now)
+
+    await stage.app.store.run(open)
+
+
+def figures(chat: Screen) -> list[Shown]:
+    return [each for each in chat.messages() if each.from_bot and each.kind == "photo"]
+
+
+async def test_digests_come_once_at_the_desks_hour_and_missed_ones_do_not_come_later(
+    any_stage: Stage, clock: Clock
+) -> None:
+    stage, group = any_stage, any_stage.moderator().in_group
+    await came(stage, *[HERE] * 8, *[THERE] * 3)  # on a Saturday
+    await inside.ticked(stage)  # days are counted from here
+    clock.now = datetime(2026, 3, 16, 8, 59, tzinfo=clock.now.tzinfo)
+    await inside.ticked(stage)
+    assert figures(group) == []
+    clock.advance(minutes=1)
+    for _again in range(2):
+        await inside.ticked(stage)
+        await inside.restart(stage)
+    daily, weekly = figures(group)
+    assert daily.text.startswith("The desk, day by day\n\nNew cases by day: 02.03 0")
+    assert "14.03 10 · 15.03 0" in daily.text
+    assert "What happened, last week: Arrest or detention 10 · Killing <5 · Torture" in weekly.text
+    assert "Khanty-Mansi District (Yugra) 10 · Kostanay Region <5" in weekly.text
+    assert daily.file is not None
+    assert daily.file.height == 1280  # as large as Telegram keeps it
+    clock.advance(days=1)
+    await inside.ticked(stage)
+    assert len(figures(group)) == 3
+
+
+async def test_a_small_desk_gets_a_line_and_no_picture(stage: Stage, clock: Clock) -> None:
+    await came(stage, HERE, THERE)
+    await inside.ticked(stage)
+    clock.advance(days=1)
+    await inside.ticked(stage)
+    group = stage.moderator().in_group
+    await group.sees("New on 14.03: <5.\n\nOpen: <5.")
+    assert figures(group) == []
+
+
+async def test_stats_are_for_moderators_once_a_minute_and_in_the_trail(stage: Stage, clock: Clock) -> None:
+    moderator = await staffing.seated(stage, "Boris")
+    monitor = await staffing.seated(stage, "Vera", "monitor")
+    await came(stage, *[HERE] * 30)
+    clock.advance(days=1)
+    await monitor.in_private.say("/stats")
+    await monitor.in_private.sees(words(NOT_FOR_MONITORS))
+    await staffing.somebody(stage, "Gleb").in_group.say("/stats@our_desk_bot")
+    await moderator.in_group.sees("Only the staff of this desk can do this.")
+
+    forbidden = "Bad Request: not enough rights to send photos to the chat"
+    stage.server.faults.next("sendPhoto", kind="refused", description=forbidden)
+    await moderator.in_group.say("/stats@our_desk_bot")
+    shown = await moderator.in_group.sees("New cases by day")
+    assert shown.kind == "text"
+    await moderator.in_group.say("/stats@our_desk_bot week")
+    await moderator.in_group.sees(words(JUST_SHOWN))
+    clock.advance(minutes=1)
+    moderator.person.language_code = "ru"
+    await moderator.start()
+    await moderator.in_private.say("/stats dark")
+    shown = await moderator.in_private.sees(words("New cases by day", "ru"))
+    assert shown.kind == "photo"
+    rows = [row for row in await staffing.trail(stage) if "stats" in row]
+    boris, vera = str(moderator.person.id), str(monitor.person.id)
+    assert rows == [
+        (vera, "refused", "stats"),
+        ("stranger", "refused", "stats"),
+        (boris, "stats", "daily"),
+        (boris, "stats", "daily"),
+    ]
