@@ -76,10 +76,12 @@ class Scene:
 
 
 def labels_of(form: Form) -> Mapping[str, Text]:
-    """Choices by their names, languages as `language:ru`: what a card needs to name things."""
-    choices = {
-        choice.name: choice.label for question, _when in form.questions() for choice in question.choices
-    }
+    """Choices by their names, languages as `language:ru`: what a card needs to name things. Of two choices
+    with one name that of the earlier question counts: cards name what happened."""
+    choices: dict[str, Text] = {}
+    for question, _when in form.questions():
+        for choice in question.choices:
+            choices.setdefault(choice.name, choice.label)
     return choices | {f"language:{code}": verbatim(name) for code, name in OWN_NAMES.items()}
 
 
