@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -48,6 +49,8 @@ async def test_digests_come_once_at_the_desks_hour_and_missed_ones_do_not_come_l
     assert figures(group) == []
     clock.advance(minutes=1)
     for _again in range(2):
+        posting = next(job.work for job in stage.app.work if job.name == "post digests")
+        await asyncio.gather(posting(), posting())
         await inside.ticked(stage)
         await inside.restart(stage)
     daily, weekly = figures(group)
