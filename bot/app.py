@@ -318,7 +318,7 @@ async def desk_of(
     home = Home(await store.run(lambda db: moved_chats.now_at(db, settings.desk_chat)))
     bot = int(settings.staff_token.get_secret_value().partition(":")[0])
     desk = Desk(store, keys, wording, bot, username, home, labels_of(form), settings.quiet, clock)
-    return replace(desk, jitter=timedelta(minutes=settings.card_jitter))
+    return replace(desk, jitter=timedelta(minutes=settings.card_jitter), at_first=settings.rules)
 
 
 def report_form() -> Form:

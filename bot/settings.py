@@ -11,7 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.calendars import is_country
 from bot.casework.deadlines import Quiet, read_quiet
+from bot.casework.desks import Rules
+from bot.casework.hours import is_zone, read_days, read_hours
 
 PREFIX = "WITNESSLINE_"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")  # what is told there is nobody else's business
@@ -148,6 +151,48 @@ class ForStaff(Common):
     desk_chat: int = Field(description="the id of the desk's group, such as -1001234567890")
     card_jitter: int = Field(0, ge=0, le=1440, description="minutes, from 0 to 1440")
     admins: Annotated[tuple[int, ...], *_LISTED] = Field(description="Telegram user ids, comma-separated")
+    desk_hours: str = Field("none", description="such as 09:00-18:00, or none")
+    desk_days: str = Field("all", description="such as mon-fri, or all")
+    desk_zone: str = Field("UTC", description="a time zone such as Asia/Tbilisi")
+    desk_holidays: str = Field("none", description="a country such as GE, or none")
+    digest_hour: int = Field(9, ge=0, le=23, description="from 0 to 23")
+
+    @field_validator("desk_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        read_hours(value)
+        return value
+
+    @field_validator("desk_days")
+    @classmethod
+    def _days(cls, value: str) -> str:
+        read_days(value)
+        return value
+
+    @field_validator("desk_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if not is_zone(value):
+            raise ValueError("is not a time zone")
+        return value
+
+    @field_validator("desk_holidays")
+    @classmethod
+    def _holidays(cls, value: str) -> str:
+        if value.lower() == "none":
+            return ""
+        if not is_country(value.upper()):
+            raise ValueError("is not a country whose holidays are known")
+        return value.upper()
+
+    @property
+    def rules(self) -> Rules:
+        """What counts until the desk sets something else in the chat."""
+        opens, closes = read_hours(self.desk_hours) or (None, None)
+        holidays = "" if self.desk_holidays == "none" else self.desk_holidays
+        return Rules(
+            opens, closes, read_days(self.desk_days), self.desk_zone, holidays, digest=self.digest_hour
+        )
 
 
 class Settings(ForWitness, ForStaff):

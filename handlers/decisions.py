@@ -7,7 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+<<<<<<< HEAD
 from bot.casework import asking, effects
+=======
+from bot.calendars import calendar_of
+from bot.casework import effects
+>>>>>>> 1848d31 (casework: Count what a desk owes by its own hours.)
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
@@ -148,6 +153,7 @@ def _settle_choice(
 
 def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Case, effects.Effects]:
     """Decides, and writes down what follows."""
+    command = replace(command, calendar=calendar_of(scene.desk.rules(db)))
     after, follows = act(scene.case, command)
     if after != scene.case:
         cases.update(db, scene.desk.keys, after)

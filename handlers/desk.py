@@ -11,13 +11,15 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Case, Priority
 from bot.casework.deadlines import Quiet, card_due
+from bot.casework.desks import Rules
+from bot.casework.routing import DEFAULT_DESK
 from bot.interview.languages import OWN_NAMES
 from bot.outgoing import Body, Card, Outgoing
 from bot.questionnaire.form import Form
 from bot.text import Screen, Text, verbatim
 from handlers.staff_buttons import Buttons
 from handlers.translate import Wording
-from storage import outbox, staff
+from storage import desks, outbox, staff
 from storage.keys import StaffKeys
 from storage.transaction import Store
 
@@ -32,7 +34,8 @@ class Home:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """`bot` and `username` are the staff bot's own; `home` is the group, `language` what it reads. New cards
-    that are not urgent come up to `jitter` later, by the lot that `draw` draws."""
+    that are not urgent come up to `jitter` later, by the lot that `draw` draws. `at_first` are the rules that
+    count until the desk sets its own."""
 
     store: Store
     keys: StaffKeys
@@ -46,6 +49,7 @@ class Desk:
     language: str = "en"
     jitter: timedelta = timedelta(0)
     draw: Callable[[], float] = random.SystemRandom().random
+    at_first: Rules = Rules()
 
     @property
     def chat(self) -> int:
@@ -55,6 +59,10 @@ class Desk:
     @property
     def buttons(self) -> Buttons:
         return Buttons(self.keys.press, self.clock)
+
+    def rules(self, db: Connection) -> Rules:
+        """What it has set for itself."""
+        return desks.rules_of(db, DEFAULT_DESK, self.at_first)
 
     def hourly(self, case: Case) -> bool:
         """Whether ages may tell the first hour: not when cards are held back to hide it."""

@@ -157,7 +157,11 @@ def withdraw(db: Connection, case_id: int, now: datetime) -> None:
         "workflow": Workflow.CLOSED,
         "closed_reason": CloseReason.WITHDRAWN,
         "closed_at": day_of(now),
+<<<<<<< HEAD
         "closed_from": None,
+=======
+        "due_at": None,
+>>>>>>> 1848d31 (casework: Count what a desk owes by its own hours.)
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
 

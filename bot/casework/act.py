@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, Workflow
 from bot.casework.changes import changed
-from bot.casework.deadlines import local_time, next_waking
+from bot.casework.deadlines import local_time, next_waking, timed
 from bot.casework.effects import (
     Asked,
     AskSecond,
@@ -61,7 +61,7 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
     row = ACTIONS[command.action]
     if before := refused(row, case, command) or _asked_first(row, case, command):
         return case, before
-    after = changed(row, case, command)
+    after = timed(case, changed(row, case, command), command.at, command.calendar)
     return after, (
         *_of_its_own(row, after, command),
         *_said(row, after, command),

@@ -496,6 +496,13 @@ _ROWS = (
         hides=True,
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),
     ),
+    # What the desk owes was due, and is still not done.
+    Action(
+        "overdue",
+        moves=_stays(NEW, TRIAGE, REPLIED),
+        audit="overdue",
+        raises=frozenset({Flag.OVERDUE}),
+    ),
     # It has been closed for long enough, and that was announced.
     Action("purged", moves={CLOSED: PURGED}, audit="purged", hides=True),
 )

@@ -1,14 +1,14 @@
-"""When something is due: quiet hours, reminders, leases."""
+"""When something is due: quiet hours, reminders, leases, and what a desk owes a witness."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.casework.case import Priority, Span
+from bot.casework.case import Case, Flag, Priority, Span, Workflow
+from bot.casework.hours import Calendar, zone_of
 
 LEASE = timedelta(hours=24)
 UNDO = timedelta(minutes=1)  # in which closing can be taken back; the witness hears of it only then
@@ -19,6 +19,8 @@ RESTS: Mapping[Span, timedelta] = {
     Span.MONTH: timedelta(days=30),
 }
 KEPT_IN_PRIVATE = timedelta(minutes=15)  # what a case says, on a reader's screen
+FIRST_LOOK = timedelta(hours=24)
+URGENT_LOOK = timedelta(hours=1)
 ANSWER_A_REPLY = timedelta(hours=48)
 REMIND_AFTER = (timedelta(days=3), timedelta(days=7))
 LAPSE_AFTER = timedelta(days=10)
@@ -63,7 +65,7 @@ def next_waking(now: datetime, zone: str, quiet: Quiet | None) -> datetime:
     """The first moment from `now` on that is not in the quiet hours of that time zone."""
     if quiet is None or quiet.start == quiet.end:
         return now
-    local = now.astimezone(_zone(zone))
+    local = now.astimezone(zone_of(zone))
     if not quiet.covers(local.time()):
         return now
     day = local.date() if local.time() < quiet.end else local.date() + timedelta(days=1)
@@ -79,14 +81,7 @@ def local_time(moment: datetime, zone: str) -> str:
 
 def local(moment: datetime, zone: str) -> datetime:
     """The same moment by the clocks there; by UTC if nobody knows where that is."""
-    return moment.astimezone(_zone(zone))
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return moment.astimezone(zone_of(zone))
 
 
 def next_step(announced_at: datetime, reminders: int) -> tuple[Step, datetime]:
@@ -102,6 +97,49 @@ def card_due(priority: Priority, now: datetime, jitter: timedelta, drawn: float)
     return now if priority is Priority.URGENT else now + jitter * drawn
 
 
-def first_look(priority: Priority, opened_at: datetime) -> datetime:
-    """By when somebody should have looked at a new case."""
-    return opened_at + (timedelta(hours=1) if priority is Priority.URGENT else timedelta(hours=24))
+def first_look(priority: Priority, since: datetime, calendar: Calendar) -> datetime:
+    """By when somebody should have looked at a new case. An urgent one does not wait for the desk's hours:
+    somebody may be in danger."""
+    if priority is Priority.URGENT:
+        return since + URGENT_LOOK
+    return calendar.after(since, FIRST_LOOK)
+
+
+def timed(before: Case, after: Case, now: datetime, calendar: Calendar) -> Case:
+    """The case with what it owes from now on. Whoever has been given what was due is not overdue any more;
+    while the case waits, rests or is closed, nothing is due."""
+    due_at = _due_at(before, after, now, calendar)
+    still = due_at is not None and due_at == before.due_at
+    flags = after.flags if still else after.flags - {Flag.OVERDUE}
+    return replace(after, due_at=due_at, flags=flags)
+
+
+def _due_at(before: Case, after: Case, now: datetime, calendar: Calendar) -> datetime | None:
+    owed = _owed(after)
+    if owed is None:
+        return None
+    if before.due_at is not None and owed == _owed(before):
+        return before.due_at
+    if after.workflow is Workflow.WITNESS_REPLIED:
+        # The hour of a reply is not kept: counted from the beginning of its day, it is never answered late.
+        day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return calendar.after(day, ANSWER_A_REPLY)
+    was_seen = before.workflow not in _UNSEEN
+    became_urgent = before.due_at is not None and after.priority is Priority.URGENT
+    since = now if was_seen or became_urgent else after.opened_at
+    return first_look(after.priority, since, calendar)
+
+
+_UNSEEN = (Workflow.NEW, Workflow.TRIAGE)
+
+
+def _owed(case: Case) -> tuple[Workflow, bool] | None:
+    """What a case waits for at the desk, and whether at once; None while it does not."""
+    if case.workflow in _UNSEEN:
+        return Workflow.NEW, case.priority is Priority.URGENT
+    return (case.workflow, False) if case.workflow is Workflow.WITNESS_REPLIED else None
+
+
+def call_admins_after(priority: Priority) -> timedelta:
+    """How long a case may be overdue until admins are told, once."""
+    return timedelta(hours=1) if priority is Priority.URGENT else timedelta(hours=24)

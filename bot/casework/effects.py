@@ -19,6 +19,7 @@ from bot.casework.case import (
     Verification,
 )
 from bot.casework.deadlines import Quiet
+from bot.casework.hours import ROUND_THE_CLOCK, Calendar
 from bot.casework.reading_limits import Opening
 from bot.text import Text
 
@@ -82,7 +83,7 @@ class Command:
     """Somebody wants something done with a case. `actor` is None for the witness and for time.
 
     `version` is that of the card that was pressed; None for a typed command. `openings` are what the actor
-    has read within a day.
+    has read within a day; by the desk's `calendar` things are due.
     """
 
     action: str
@@ -93,6 +94,7 @@ class Command:
     payload: Payload | None = None
     quiet: Quiet | None = None
     openings: tuple[Opening, ...] = ()
+    calendar: Calendar = ROUND_THE_CLOCK
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,13 @@ from bot.casework.row import value_of
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ANNA, BORIS, CHIEF = 11, 12, 13
 FACTS = Facts(("torture",), "KG", "KG-GB", "ru", "Asia/Bishkek", 0, Consent(True, False, False))
-FRESH = Case(1, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.NORMAL, NOW, FACTS)
+TOMORROW = NOW + timedelta(hours=24)
+FRESH = Case(1, "K7-4FQ2", Track.REPORT, "main", Workflow.NEW, Priority.NORMAL, NOW, FACTS, due_at=TOMORROW)
+DUE = {
+    Workflow.NEW: TOMORROW,
+    Workflow.TRIAGE: TOMORROW,
+    Workflow.WITNESS_REPLIED: datetime(2026, 3, 16, tzinfo=UTC),
+}
 QUESTION = "Were there other witnesses?"
 REQUEST = Request(7, FRESH.id, ANNA, NOW + timedelta(hours=1))
 
@@ -83,6 +89,7 @@ def held(workflow: Workflow, by: int = ANNA) -> Case:
         claimed_until=until,
         closed_reason=closed[0],
         closed_at=closed[1],
+        due_at=DUE.get(workflow),
     )
 
 
@@ -335,6 +342,7 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
         replace(held(Workflow.CLOSED), flags=frozenset({Flag.LEGAL_HOLD})),
         by(CHIEF, "endlegalhold", role=Role.ADMIN),
     ),
+    "overdue": lambda: (FRESH, happens("overdue")),
     "purged": lambda: (held(Workflow.CLOSED), happens("purged")),
     "unseated": lambda: (held(Workflow.AWAITING_WITNESS), happens("unseated")),
     "contacts": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "contacts")),

@@ -20,6 +20,7 @@ from bot.casework.deadlines import (
     next_waking,
     read_quiet,
 )
+from bot.casework.hours import ROUND_THE_CLOCK
 from bot.casework.routing import DEFAULT_DESK, desk_for
 from tests.rules.test_actions import FACTS, NOW
 
@@ -88,8 +89,8 @@ def test_a_question_is_recalled_twice_and_then_lapses() -> None:
 
 
 def test_an_urgent_case_is_to_be_looked_at_within_the_hour() -> None:
-    assert first_look(Priority.URGENT, NOW) == NOW + timedelta(hours=1)
-    assert first_look(Priority.NORMAL, NOW) == NOW + timedelta(hours=24)
+    assert first_look(Priority.URGENT, NOW, ROUND_THE_CLOCK) == NOW + timedelta(hours=1)
+    assert first_look(Priority.NORMAL, NOW, ROUND_THE_CLOCK) == NOW + timedelta(hours=24)
 
 
 def test_every_case_has_a_desk() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot import settings
 from bot.casework.deadlines import Quiet
+from bot.casework.desks import Rules
 from bot.settings import BadSettings, Common, ForStaff, ForWitness, Settings
 
 GOOD = {
@@ -31,6 +32,12 @@ WRONG = [
     ("SEND_LIMITS", "few", "should be 'telegram' or 'none'"),
     ("CARD_JITTER", "-1", "greater than or equal to 0"),
     ("CARD_JITTER", "an hour", "should be a valid integer"),
+    ("DESK_HOURS", "nine to five", "hours look like 09:00-18:00"),
+    ("DESK_HOURS", "09:00-09:00", "different times"),
+    ("DESK_DAYS", "workdays", "days look like mon-fri"),
+    ("DESK_ZONE", "Tbilisi", "is not a time zone"),
+    ("DESK_HOLIDAYS", "Georgia", "is not a country"),
+    ("DIGEST_HOUR", "24", "less than or equal to 23"),
     ("LOG_LEVEL", "info", "should be 'DEBUG'"),
     ("TELEGRAM_API", "api.telegram.org", "is not an address"),
     ("TELEGRAM_PROXY", "127.0.0.1:9050", "is not an address"),
@@ -67,6 +74,21 @@ def test_what_is_not_set_has_its_default() -> None:
     assert found.quiet == Quiet(time(22), time(8))
     assert found.database_url == "sqlite:///data/witnessline.db"
     assert (found.keys, found.send_limits, found.telegram_proxy) == (Path("data/keys"), "telegram", None)
+
+
+@pytest.mark.usefixtures("good")
+def test_without_a_word_the_desk_works_round_the_clock() -> None:
+    assert settings.load(Settings).rules == Rules()
+
+
+@pytest.mark.usefixtures("good")
+def test_the_desks_hours_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    set = {"HOURS": "09:00-18:00", "DAYS": "mon-fri", "ZONE": "Asia/Tbilisi", "HOLIDAYS": "ge"}
+    for name, value in set.items():
+        monkeypatch.setenv(f"{settings.PREFIX}DESK_{name}", value)
+    monkeypatch.setenv("WITNESSLINE_DIGEST_HOUR", "8")
+    rules = Rules(time(9), time(18), frozenset(range(5)), "Asia/Tbilisi", "GE", digest=8)
+    assert settings.load(Settings).rules == rules
 
 
 @pytest.mark.usefixtures("good")
