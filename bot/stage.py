@@ -95,6 +95,11 @@ class Stage:
             quiet_hours=self.quiet_hours,
             health=self.health,
             card_jitter=self.card_jitter,
+            desk_hours="none",
+            desk_days="all",
+            desk_zone="UTC",
+            desk_holidays="none",
+            digest_hour=9,
             log_level="WARNING",
         )
 

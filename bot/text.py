@@ -28,11 +28,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph of a screen; `tight`: right under the one above, with no gap."""
+    """One paragraph of a screen; `tight`: right under the one above, with no gap; `calls` is whom of the
+    staff Telegram notifies by it."""
 
     text: Text
     strong: bool = False
     tight: bool = False
+    calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

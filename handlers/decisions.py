@@ -7,12 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-<<<<<<< HEAD
-from bot.casework import asking, effects
-=======
 from bot.calendars import calendar_of
-from bot.casework import effects
->>>>>>> 1848d31 (casework: Count what a desk owes by its own hours.)
+from bot.casework import asking, effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Case, Priority
 from bot.casework.deadlines import Quiet, card_due
-from bot.casework.desks import Rules
+from bot.casework.desks import NO_RULES, Rules
 from bot.casework.routing import DEFAULT_DESK
 from bot.interview.languages import OWN_NAMES
 from bot.outgoing import Body, Card, Outgoing
@@ -49,7 +49,7 @@ class Desk:
     language: str = "en"
     jitter: timedelta = timedelta(0)
     draw: Callable[[], float] = random.SystemRandom().random
-    at_first: Rules = Rules()
+    at_first: Rules = NO_RULES
 
     @property
     def chat(self) -> int:

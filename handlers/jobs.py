@@ -20,7 +20,16 @@ from bot.outgoing import Body, Cover, Erase, Outgoing, Panel, Replace
 from bot.questionnaire import places
 from bot.questionnaire.answers import Pick
 from bot.text import Text, _, screen
-from handlers import erasure, receipts, staff_cards, staff_contacts, staff_copies, staff_figures, staff_head
+from handlers import (
+    erasure,
+    receipts,
+    staff_cards,
+    staff_contacts,
+    staff_copies,
+    staff_figures,
+    staff_head,
+    staff_overdue,
+)
 from handlers.desk import Desk
 from handlers.door import Door
 from handlers.intake import around
@@ -79,6 +88,7 @@ def of_staff(desk: Desk, since: datetime) -> tuple[Job, ...]:
         Job("redraw cards", 600, staff_cards.Redrawing(desk, since).look),
         Job("end rests", 60, in_store(staff_cards.end_rests)),
         Job("close for good", 10, in_store(staff_cards.close_for_good)),
+        Job("look what is overdue", 60, in_store(staff_overdue.look)),
         Job("erase", 600, lambda: erasure.erase(desk)),
         Job("tell the head", 600, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         Job("post digests", 600, lambda: staff_figures.post_due(desk)),

@@ -20,6 +20,7 @@ from telegram import (
     InputMediaVideo,
     LinkPreviewOptions,
     MessageEntity,
+    User,
 )
 from telegram.error import (
     BadRequest,
@@ -190,7 +191,7 @@ class StaffWire:
             self._bot.send_message(
                 chat,
                 worded.text,
-                entities=_strong(worded),
+                entities=_entities(worded),
                 reply_markup=self._keyboard(worded, chat),
                 protect_content=protected,
                 disable_notification=quiet,
@@ -205,7 +206,7 @@ class StaffWire:
                 worded.text,
                 chat_id=chat,
                 message_id=message,
-                entities=_strong(worded),
+                entities=_entities(worded),
                 reply_markup=self._keyboard(worded, chat),
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -290,5 +291,10 @@ async def _asked(call: Awaitable[T]) -> T | None:
         return None
 
 
-def _strong(worded: Worded) -> list[MessageEntity] | None:
-    return [MessageEntity("bold", at, size) for at, size in worded.strong] or None
+def _entities(worded: Worded) -> list[MessageEntity] | None:
+    bold = [MessageEntity("bold", at, size) for at, size in worded.strong]
+    called = [
+        MessageEntity("text_mention", at, size, user=User(user, "-", is_bot=False))
+        for at, size, user in worded.calls
+    ]
+    return [*bold, *called] or None

@@ -28,12 +28,13 @@ _BIDI = {
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A screen in one language. `strong` are (offset, length) pairs in UTF-16 units;
-    `rows` hold (label, callback data, url)."""
+    """A screen in one language. `strong` are (offset, length) pairs in UTF-16 units, `calls` the same with
+    somebody's Telegram id; `rows` hold (label, callback data, url)."""
 
     text: str
     strong: tuple[tuple[int, int], ...]
     rows: tuple[tuple[tuple[str, str, str | None], ...], ...]
+    calls: tuple[tuple[int, int, int], ...] = ()
 
 
 class Wording:
@@ -67,7 +68,7 @@ class Wording:
 
     def screen(self, screen: Screen, language: str, most: int = LONGEST) -> Worded:
         """The whole message; what would be over Telegram's limit is cut at its end."""
-        text, strong, at = "", [], 0
+        text, strong, calls, at = "", [], [], 0
         for line in screen.lines:
             paragraph = self.words(line.text, language)
             if text:
@@ -75,13 +76,16 @@ class Wording:
                 text, at = text + gap, at + len(gap)
             if line.strong:
                 strong.append((at, units(paragraph)))
+            if line.calls is not None:
+                calls.append((at, units(paragraph), line.calls))
             text, at = text + paragraph, at + units(paragraph)
         if at > most:
             text = text.encode("utf-16-le")[: (most - 2) * 2].decode("utf-16-le", "ignore") + " …"
             end = units(text)
             strong = [(offset, min(size, end - offset)) for offset, size in strong if offset < end]
+            calls = [each for each in calls if each[0] + each[1] <= end]
         rows = tuple(tuple(self._button(button, language) for button in row) for row in screen.rows)
-        return Worded(text, tuple(pair for pair in strong if pair[1]), rows)
+        return Worded(text, tuple(pair for pair in strong if pair[1]), rows, tuple(calls))
 
     def _button(self, button: Button, language: str) -> tuple[str, str, str | None]:
         return self.words(button.label, language), button.press, button.url

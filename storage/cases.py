@@ -93,6 +93,11 @@ def desks(db: Connection) -> tuple[str, ...]:
     return tuple(db.scalars(select(cases.c.desk).distinct()))
 
 
+def codes(db: Connection, case_ids: Collection[int]) -> tuple[str, ...]:
+    """Without opening them."""
+    return tuple(db.scalars(select(cases.c.code).where(cases.c.id.in_(case_ids)).order_by(cases.c.id)))
+
+
 def is_closed(db: Connection, case_id: int) -> bool:
     state = db.execute(select(cases.c.workflow).where(cases.c.id == case_id)).scalar_one_or_none()
     return state in (Workflow.CLOSED, Workflow.PURGED)
@@ -157,11 +162,8 @@ def withdraw(db: Connection, case_id: int, now: datetime) -> None:
         "workflow": Workflow.CLOSED,
         "closed_reason": CloseReason.WITHDRAWN,
         "closed_at": day_of(now),
-<<<<<<< HEAD
         "closed_from": None,
-=======
         "due_at": None,
->>>>>>> 1848d31 (casework: Count what a desk owes by its own hours.)
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
 

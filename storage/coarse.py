@@ -18,7 +18,7 @@ def day_of(moment: datetime) -> datetime:
 
 
 def blur(db: Connection, now: datetime) -> None:
-    """When cases were opened, once that is long enough ago."""
+    """When cases were opened, once that is long enough ago; and what would tell it."""
     for table in (cases, routes):
         _blur(db, table, day_of(now - FINE))
 
@@ -29,3 +29,13 @@ def _blur(db: Connection, table: Table, before: datetime) -> None:
     fine = select(key, table.c.opened_at).where(table.c.opened_at < before, text(NOT_A_DAY))
     for id, opened_at in db.execute(fine.limit(_AT_ONCE)).all():
         db.execute(update(table).where(key == id).values(opened_at=day_of(opened_at)))
+        if table is cases:
+            _blur_due(db, id)
+
+
+def _blur_due(db: Connection, case_id: int) -> None:
+    """What is still due is so by the end of that day: never earlier than was said."""
+    mine = cases.c.id == case_id
+    due_at = db.execute(select(cases.c.due_at).where(mine)).scalar_one()
+    if due_at is not None and due_at != day_of(due_at):
+        db.execute(update(cases).where(mine).values(due_at=day_of(due_at) + timedelta(days=1)))

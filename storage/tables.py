@@ -132,7 +132,17 @@ cases = Table(
     Index("ix_cases_queue", "desk", "workflow", "id"),
     Index("ix_cases_came", "desk", "opened_at"),
     Index("ix_cases_gone", "desk", "closed_at"),
+    Index("ix_cases_due_at", "due_at"),
     Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
+)
+
+# Cases that the group was told are overdue, and when; `told` once the admins are.
+overdue = Table(
+    "overdue",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("called_at", Moment, nullable=False),
+    Column("told", Boolean, nullable=False),
 )
 
 # What a desk has set for itself, as JSON: its hours, who is on call, topics, whether the intake is closed.

@@ -24,3 +24,6 @@ class Rules:
     on_call: int | None = None
     topics: bool = True
     paused: bool = False
+
+
+NO_RULES = Rules()  # of a desk that has set nothing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.casework.desks import WEEK, Rules
+from bot.casework.desks import NO_RULES, WEEK, Rules
 
 DAY = timedelta(days=1)
 AHEAD = 370  # days that are looked through: a desk that does not work within a year never does
@@ -22,7 +22,7 @@ def no_holiday(_day: date) -> bool:
 class Calendar:
     """A desk's rules, and which days are holidays where it works."""
 
-    rules: Rules = Rules()
+    rules: Rules = NO_RULES
     is_holiday: Callable[[date], bool] = no_holiday
 
     def is_open(self, moment: datetime) -> bool:

@@ -63,6 +63,7 @@ def test_the_clock_stands_still_while_the_witness_is_asked_or_it_is_closed() -> 
 def test_a_reply_is_to_be_answered_within_two_days_of_its_day(waiting: Workflow) -> None:
     case, _effects = act(held(waiting), happens("replied"))
     assert (case.workflow, case.due_at) == (Workflow.WITNESS_REPLIED, datetime(2026, 3, 16, tzinfo=UTC))
+    assert case.due_at is not None
     assert NOW < case.due_at <= NOW + 48 * HOUR
     again, _effects = act(case, replace(happens("replied"), at=NOW + 30 * HOUR))
     assert again.due_at == case.due_at

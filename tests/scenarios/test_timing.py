@@ -77,6 +77,16 @@ async def test_new_cards_come_by_lot_within_the_hour(held_back: Stage, clock: Cl
         assert "Received: today" in cards(stage, code)[0]
 
 
+async def test_where_cards_are_held_back_lateness_does_not_tell_the_hour(
+    held_back: Stage, clock: Clock
+) -> None:
+    code = await not_urgent(held_back.witness())  # at noon
+    for days, told in ((1, False), (2, True)):
+        clock.now = clock.now.replace(day=14 + days, hour=12, minute=1)
+        await inside.ticked(held_back)
+        assert (f"{code} is overdue" in held_back.moderator().in_group.transcript()) is told
+
+
 async def test_an_urgent_card_comes_at_once_all_the_same(held_back: Stage) -> None:
     code = await walks.report(held_back.witness())
     await inside.settled(held_back)
