@@ -43,6 +43,7 @@ from handlers.pictures import Pictures
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
+from handlers.staff_health import Checkup
 from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
 from handlers.translate import Wording
@@ -196,7 +197,9 @@ class App:
         await reached(lambda: staff_sender.introduce(bot, wording))
         desk = await desk_of(settings, self.store, keys, wording, form, self.clock, bot.username)
         await self.store.run(lambda db: name_admins(db, desk, settings.admins, self.clock()))
-        staff = StaffBot(desk, bot)
+        rights = partial(staff_sender.missing_rights, bot)
+        checkup = Checkup(self.vitals, settings.keys, lambda: rights(desk.chat))
+        staff = StaffBot(desk, bot, checkup)
         await staff.start()
         self._closing.append(staff.stop)
         wires = {bot.id: staff_sender.StaffWire(bot, desk.buttons.seal)}

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Consent, Facts, Priority
 from bot.casework.codes import code_of
+from bot.casework.desks import NO_RULES
+from bot.casework.routing import DEFAULT_DESK
 from bot.interview import asking, effects, events
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
@@ -25,7 +27,19 @@ from handlers import known as known_of
 from handlers import parting, receipts
 from handlers.door import Door
 from handlers.mirrors import panel_of
-from storage import audit, cases, drafts, files, letters, outbox, questions, routes, seen_updates, standing
+from storage import (
+    audit,
+    cases,
+    desks,
+    drafts,
+    files,
+    letters,
+    outbox,
+    questions,
+    routes,
+    seen_updates,
+    standing,
+)
 from storage.drafts import Reach
 from storage.files import Source
 from storage.receipts import Minted
@@ -125,6 +139,8 @@ def around(
     known = Known(now, languages=door.wording.offered(phone), bots=tuple(door.bots.values()))
     if draft.place is Place.INTERVIEW and isinstance(event, _STEPS):
         return known
+    if isinstance(event, events.Began) and not draft.answers:
+        known = replace(known, closed=desks.rules_of(db, DEFAULT_DESK, NO_RULES).paused)
     if isinstance(event, events.Submitted):
         hour, day = (routes.opened_since(db, witness, now - span) for span in LATELY)
         known = replace(known, code=_fresh_code(db), lately=(hour, day))

@@ -29,6 +29,7 @@ from handlers import (
     staff_clock,
     staff_figures,
     staff_group,
+    staff_health,
     staff_invitations,
     staff_offers,
 )
@@ -36,6 +37,7 @@ from handlers.access import ANONYMOUS_ADMIN, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
 from handlers.desk import Desk, language_in, post
 from handlers.patience import TakeBack
+from handlers.staff_health import Checkup
 from handlers.staff_invitations import INVITE
 from handlers.staff_leaving import departed
 from handlers.staff_members import Members
@@ -58,9 +60,10 @@ Context = CallbackContext[Any, Any, Any, Any]
 class StaffBot:
     """Takes raw updates one by one; what fails raises, so that the update loop can set it aside."""
 
-    def __init__(self, desk: Desk, bot: Bot) -> None:
+    def __init__(self, desk: Desk, bot: Bot, checkup: Checkup) -> None:
         self._desk = desk
         self._bot = bot
+        self._checkup = checkup
         self.members = Members(desk, lambda person: known(bot, desk.chat, person))
         self._failures: dict[int, Exception] = {}
         self.application = build(self, bot)
@@ -227,6 +230,11 @@ class StaffBot:
             sent_at = message.date
             await self._desk.store.run(lambda db: staff_clock.look(db, self._desk, said, sent_at))
 
+    async def on_health(self, update: Update, _context: Context) -> None:
+        said = await self._said(update)
+        if said is not None:
+            await staff_health.tell(self._desk, self._checkup, said)
+
     async def on_private(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
         if said is not None:
@@ -301,6 +309,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
         (("start", "help"), staff_bot.on_start),
         (("clock",), staff_bot.on_clock),
         ((staff_figures.STATS,), staff_bot.on_stats),
+        (("health",), staff_bot.on_health),
         (staff_admin.COMMANDS, staff_bot.on_admin),
         (COMMANDS, staff_bot.on_command),
     )

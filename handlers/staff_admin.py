@@ -1,4 +1,4 @@
-"""What admins say about the staff itself: /invite, /staff, /role, /compromised, and the buttons of these."""
+"""What admins say about staff and desk: /invite, /staff, /role, /compromised, /desk, /pause, and buttons."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.casework.case import Role
-from bot.casework.staffing import Change
+from bot.casework.desk_settings import Setting
+from bot.casework.staffing import Change, Deed
 from bot.outgoing import Message, Replace
 from bot.text import Button, Screen, _, screen
-from handlers import staff_offers
+from handlers import staff_offers, staff_rules
 from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.decisions import OUT_OF_DATE, Answer
 from handlers.desk import Desk, language_in, post
@@ -24,12 +25,14 @@ from handlers.staff_roster import roster
 from handlers.wire import Known
 from storage import seen_updates, staff
 
-STAFF = "staff"
+STAFF, DESK, PAUSE = "staff", "desk", "pause"
 EXAMPLES = {
     INVITE: "/invite moderator",
     STAFF: "/staff",
     Change.ROLE: "/role Nino monitor",
     Change.COMPROMISED: "/compromised Nino",
+    DESK: "/desk hours 09:00-18:00",
+    PAUSE: "/pause off",
 }
 COMMANDS = tuple(str(name) for name in EXAMPLES)
 IN_PRIVATE = _("Please write this to me in private.")
@@ -37,12 +40,14 @@ IN_PRIVATE = _("Please write this to me in private.")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command, read. `who` is how somebody was named; `people` are those whom that may mean."""
+    """A command, read. `who` is how somebody was named; `people` are those whom that may mean; `setting` is
+    for the desk."""
 
     name: str
     who: str = ""
     role: Role | None = None
     people: tuple[Known, ...] = ()
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Pressed:
 
 async def command(desk: Desk, look: Look, said: Said) -> None:
     """Telegram is asked who is meant, then one transaction."""
-    order = read_order(said.text or "")
+    order = read_order(said.text or "", said.person)
     if order is not None and order.who:
         who = order.who
         users = await desk.store.run(lambda db: _possible(db, said, who))
@@ -68,7 +73,7 @@ async def command(desk: Desk, look: Look, said: Said) -> None:
     await desk.store.run(lambda db: _obey(db, desk, said, order))
 
 
-def read_order(text: str) -> Order | None:
+def read_order(text: str, admin: int) -> Order | None:
     """None when a word is missing or is not one of ours."""
     name, words = _command_of(text), text.split()[1:]
     last = words[-1].lower() if words else ""
@@ -82,6 +87,11 @@ def read_order(text: str) -> Order | None:
             return Order(name, " ".join(words[:-1]), role)
         case "compromised" if words:
             return Order(name, " ".join(words))
+        case "desk" if setting := staff_rules.read_desk(words, admin):
+            who = setting.value or "" if staff_rules.names_somebody(setting) else ""
+            return Order(name, who, setting=setting)
+        case "pause" if setting := staff_rules.read_pause(words):
+            return Order(name, setting=setting)
     return None
 
 
@@ -91,16 +101,20 @@ def press(db: Connection, desk: Desk, pressed: Pressed) -> Answer:
     if not seen_updates.first_time(db, desk.bot, pressed.update_id, now):
         return Answer()
     language = language_in(db, desk, pressed.person)
-    if role_now(db, pressed.person, pressed.member) is not Role.ADMIN or pressed.chat != pressed.person:
+    here = pressed.chat in (pressed.person, desk.chat)
+    if role_now(db, pressed.person, pressed.member) is not Role.ADMIN or not here:
         record_refusal(db, pressed.person, "staff button", now)
         return Answer(ONLY_ADMINS, language)
-    taken = staff_offers.take(db, desk, pressed.person, pressed.data, now)
+    taken = staff_offers.take(db, desk, pressed.person, pressed.chat, pressed.data, now)
     if taken is None:
         record_refusal(db, pressed.person, "staff button out of date", now)
         return Answer(OUT_OF_DATE, language)
     shown: tuple[Screen, ...] = (screen(_("Cancelled.")),)
-    if taken.deed is not None:
-        shown = carry_on(db, desk, pressed.person, taken.deed, taken.sure, now)
+    match taken.deed:
+        case Deed() as deed:
+            shown = carry_on(db, desk, pressed.person, deed, taken.sure, now)
+        case Setting() as setting:
+            shown = (staff_rules.carry_on(db, desk, pressed.person, setting, taken.sure, now),)
     post(db, desk, pressed.chat, Replace(pressed.message, shown[0]), now)
     for page in shown[1:]:
         post(db, desk, pressed.chat, Message(page), now)
@@ -109,7 +123,7 @@ def press(db: Connection, desk: Desk, pressed: Pressed) -> Answer:
 
 def _possible(db: Connection, said: Said, who: str) -> tuple[int, ...]:
     """Whom these words may mean. Only for an admin is anybody looked up."""
-    if role_now(db, said.person, said.member) is not Role.ADMIN or said.chat != said.person:
+    if role_now(db, said.person, said.member) is not Role.ADMIN:
         return ()
     if re.fullmatch(r"[0-9]{1,16}", who, re.ASCII):
         return (int(who),)
@@ -133,11 +147,16 @@ def _answer(db: Connection, desk: Desk, said: Said, order: Order | None, now: da
     if role is not Role.ADMIN:
         record_refusal(db, said.person, name, now)
         return (screen(ONLY_ADMINS if role else ONLY_STAFF),)
-    if said.chat != said.person:
+    if said.chat != said.person and name not in (DESK, PAUSE):
         link = Button(_("Open the private chat"), "", f"https://t.me/{desk.username}?start=help")
         return (screen(IN_PRIVATE, rows=((link,),)),)
     if order is None:
         return (screen(_("Write it like this: {example}", example=EXAMPLES[name])),)
+    if order.setting is not None:
+        if order.who:
+            found = staff_rules.about_on_call(db, desk, said.person, order.who, order.people, now)
+            return (found,)
+        return (staff_rules.carry_on(db, desk, said.person, order.setting, False, now),)
     if order.name == STAFF:
         return (roster(db),)
     if order.name == INVITE:

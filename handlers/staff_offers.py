@@ -1,4 +1,4 @@
-"""What an admin was offered to do to somebody: pressed once, by them alone, within minutes."""
+"""What an admin was offered to do, to somebody or for the desk: taken once, by them alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot.casework.desk_settings import Setting
 from bot.casework.presses import OFFER
 from bot.casework.staffing import Deed
 from bot.text import Button, Text, _
@@ -17,6 +18,7 @@ from storage import prompts
 
 LASTS = timedelta(minutes=10)
 NO_CASE = 0  # a prompt about the staff is about no case
+Choice = Deed | Setting
 OFFERED = "staff"
 CANCEL = "x"
 
@@ -26,7 +28,7 @@ class Offer:
     """`mark` ties the buttons to it; `sure`: pressing one does it, and asks nothing more."""
 
     mark: str
-    deeds: tuple[Deed, ...]
+    deeds: tuple[Choice, ...]
     sure: bool
 
 
@@ -34,7 +36,7 @@ class Offer:
 class Taken:
     """What was chosen; no deed for Cancel."""
 
-    deed: Deed | None
+    deed: Choice | None
     sure: bool
 
 
@@ -43,7 +45,12 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 def offer(
-    db: Connection, desk: Desk, admin: int, options: tuple[tuple[Text, Deed], ...], sure: bool, now: datetime
+    db: Connection,
+    desk: Desk,
+    admin: int,
+    options: tuple[tuple[Text, Choice], ...],
+    sure: bool,
+    now: datetime,
 ) -> Rows:
     """The buttons: each option, then Cancel. A later offer takes the place of this one."""
     made = Offer(secrets.token_hex(8), tuple(deed for _label, deed in options), sure)
@@ -57,12 +64,15 @@ def is_offered(data: str) -> bool:
     return OFFER.fullmatch(data) is not None
 
 
-def take(db: Connection, desk: Desk, admin: int, data: str, now: datetime) -> Taken | None:
-    """None for what is not offered to them, or not any more. What is taken is offered no longer."""
+def take(db: Connection, desk: Desk, admin: int, chat: int, data: str, now: datetime) -> Taken | None:
+    """None for what is not offered to them, or not any more, or not there: only the desk's own settings are
+    offered in the group. What is taken is offered no longer."""
     shape, made = OFFER.fullmatch(data), _standing(db, desk, admin, now)
     if shape is None or made is None or not secrets.compare_digest(made.mark, shape[1]):
         return None
-    options: dict[str, Deed | None] = {str(at): deed for at, deed in enumerate(made.deeds)}
+    if chat != admin and any(isinstance(deed, Deed) for deed in made.deeds):
+        return None
+    options: dict[str, Choice | None] = {str(at): deed for at, deed in enumerate(made.deeds)}
     options[CANCEL] = None
     if shape[2] not in options:
         return None

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.calendars import calendar_of
-from bot.casework.case import Case, Priority, Role, Workflow
+from bot.casework.case import Case, Priority, Workflow
 from bot.casework.deadlines import call_admins_after, timed
 from bot.casework.desks import Rules
 from bot.casework.effects import Command
 from bot.outgoing import Message, Outgoing
 from bot.text import Line, Name, Text, _, _n, screen
 from handlers.decisions import perform
-from handlers.desk import Desk, Scene, post
+from handlers.desk import Desk, Scene
+from handlers.staff_leaving import tell_admins
 from storage import cases, outbox, overdue, staff
 from storage.coarse import day_of
 
@@ -92,7 +93,5 @@ def _tell_admins(db: Connection, desk: Desk, priorities: tuple[Priority, ...], n
         len(late),
         code=cases.codes(db, late[:1])[0],
     )
-    for admin in sorted(staff.with_role(db, Role.ADMIN)):
-        if staff.has_private(db, admin):
-            post(db, desk, admin, Message(screen(words)), now)
+    tell_admins(db, desk, words, now)
     overdue.note_told(db, late, now)

@@ -28,6 +28,9 @@ FOR_ADMINS = (
         _("/legalhold K7-4FQ2: keep the text of a closed case longer; /endlegalhold K7-4FQ2 ends that"),
         tight=True,
     ),
+    Line(_("/desk: hours, days, holidays, topics, who is on call, and when the digest comes"), tight=True),
+    Line(_("/pause: close the intake for a while; /pause off opens it"), tight=True),
+    Line(_("/health: how the program is"), tight=True),
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
 FIGURES = _("/stats: the desk's figures; /stats week: by week; /stats dark: for a dark screen.")

@@ -60,6 +60,10 @@ class Vitals:
     def measure(self, name: str, side: Side, value: float) -> None:
         self._gauges[name].labels(side).set(value)
 
+    def measured(self, name: str, side: Side) -> float | None:
+        """What was measured last; None before that."""
+        return self.registry.get_sample_value(_PREFIX + name, {"side": side})
+
     def turns(self, loop: str, within: float) -> None:
         """This loop is alive, and turns again within so many seconds."""
         self._turns[loop] = self.timer() + within
@@ -76,6 +80,10 @@ class Vitals:
     def polled(self, side: Side, bot: int) -> None:
         """Telegram answered this bot."""
         self._polls[side, bot] = self.timer()
+
+    def sides(self) -> tuple[Side, ...]:
+        """Those that this process is."""
+        return tuple(sorted({side for side, _bot in self._polls}))
 
     def silent(self, longest: float) -> tuple[Side, ...]:
         """The sides with a bot that Telegram has not answered for longer than this."""

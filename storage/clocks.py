@@ -30,6 +30,11 @@ def last_seen(db: Connection) -> datetime | None:
     return found
 
 
+def seen(db: Connection) -> dict[Side, datetime]:
+    """When each side that ever ran did so last, by its own time."""
+    return {row.side: row.seen_at for row in db.execute(select(clocks.c.side, clocks.c.seen_at))}
+
+
 def note(db: Connection, sides: Collection[Side], now: datetime, ahead: timedelta | None) -> datetime | None:
     """These sides run, at their own time; what was confirmed last, if anything was."""
     seconds = None if ahead is None else round(ahead.total_seconds())

@@ -35,6 +35,17 @@ TOO_LARGE = _(
     "That file was not saved: it is over 20 MB, which is Telegram's limit here. "
     "Please send it in parts, or in lower quality. Everything else is kept."
 )
+CLOSED = (
+    _(
+        "We do not take new reports at the moment, because we could not read them in time. We are sorry. "
+        "Please try again in a day or two."
+    ),
+    _(
+        "In danger now: get to people you trust. 112 is the emergency number in most countries "
+        "of the region; the call may reach the police. We cannot send help."
+    ),
+    _("What you have sent is safe with us. My cases and Safety work as before."),
+)
 NO_COMMAND = _("I do not know this command. /help lists those that work.")
 
 
@@ -95,6 +106,8 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
             return show(form, went(form, draft, place), known)
         case events.Returned():
             return show(form, returned(draft), known)
+        case events.Began() if known.closed and not draft.answers:
+            return show(form, go(draft, Place.MENU), known, *CLOSED)
         case events.Began():
             place = Place.INTERVIEW if asking.current(form, draft) else Place.REVIEW
             return show(form, replace(draft, place=place, editing=None, page=0, matches=()), known)

@@ -165,7 +165,7 @@ class Known:
     """The world around an event: the time, a fresh case code, and what is open for this witness.
     `languages` are those on offer, the phone's first; `lately` counts cases sent in an hour and a day.
     `receipt` is a fresh one, as it is written; `opened` what a receipt has opened; `locked`: too many
-    wrong ones came from this chat. `bots` are the names of our own."""
+    wrong ones came from this chat. `bots` are the names of our own; `closed`: nothing new is taken now."""
 
     now: datetime
     code: str = ""
@@ -177,3 +177,4 @@ class Known:
     opened: OpenedCase | None = None
     locked: bool = False
     bots: tuple[str, ...] = ()
+    closed: bool = False

@@ -224,3 +224,18 @@ def test_a_form_that_lost_its_last_question_still_leads_on() -> None:
     at_the_end = replace(REVIEWED, place=Place.INTERVIEW)
     assert after(at_the_end, events.Confirmed()).place is Place.CONSENT
     assert after(at_the_end, events.Went(Place.EDITING)).place is Place.EDITING
+
+
+def test_while_the_intake_is_closed_nothing_new_is_begun() -> None:
+    closed = replace(KNOWN, closed=True)
+    draft, _effects = heard(MENU, events.Began(), closed)
+    assert draft.place is Place.MENU
+    said = lines(shown(MENU, events.Began(), closed))
+    assert said[: len(conversation.CLOSED)] == tuple(text.msgid for text in conversation.CLOSED)
+
+
+def test_what_is_under_way_goes_on_while_the_intake_is_closed() -> None:
+    closed = replace(KNOWN, closed=True)
+    begun = replace(REVIEWED, place=Place.MENU)
+    draft, _effects = heard(begun, events.Began(), closed)
+    assert draft.place is Place.REVIEW

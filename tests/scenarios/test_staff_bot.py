@@ -7,6 +7,7 @@ import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,7 +31,9 @@ from handlers.pace import Pace
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
+from handlers.staff_health import Checkup
 from handlers.translate import Wording
+from handlers.vitals import Vitals
 from storage import audit, cases, files, keys, letters, prompts, questions, staff
 from storage.files import Blobs, Source
 from storage.keys import StaffKeys, WitnessKeys
@@ -147,7 +150,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         store, staff_keys, wording, account.id, account.username, Home(group.id), LABELS,
         read_quiet("22:00-08:00"), clock,
     )  # fmt: skip
-    staff_bot = StaffBot(desk, telegram)
+    rights = partial(staff_sender.missing_rights, telegram, group.id)
+    staff_bot = StaffBot(desk, telegram, Checkup(Vitals(), tmp_path / "keys", rights))
     built = House(
         world, account, group, store, desk, WitnessKeys.load(tmp_path / "keys"), staff_bot, blobs, now
     )
