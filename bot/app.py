@@ -198,7 +198,7 @@ class App:
         desk = await desk_of(settings, self.store, keys, wording, form, self.clock, bot.username)
         await self.store.run(lambda db: name_admins(db, desk, settings.admins, self.clock()))
         rights = partial(staff_sender.missing_rights, bot)
-        checkup = Checkup(self.vitals, settings.keys, lambda: rights(desk.chat))
+        checkup = Checkup(self.vitals, settings.data, settings.keys, lambda: rights(desk.chat))
         staff = StaffBot(desk, bot, checkup)
         await staff.start()
         self._closing.append(staff.stop)

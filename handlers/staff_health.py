@@ -10,20 +10,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot.casework.cards import age
 from bot.casework.case import Role
 from bot.outgoing import Message
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, post
 from handlers.health import SILENCE
+from handlers.staff_admin import IN_PRIVATE
 from handlers.staff_private import Said
 from handlers.vitals import Vitals
 from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached
-from storage import clocks, dead_letters, outbox, seen_updates
+from storage import backup, clocks, dead_letters, outbox, seen_updates
 from storage import keys as all_keys
 from storage.letters import Side
 
-IN_PRIVATE = _("Please write this to me in private.")
+OLD = timedelta(days=7)  # a backup
 NOTED = timedelta(minutes=5)  # a side notes every minute that it runs
 GOOD, ODD, BAD = "✅", "⚠️", "🔴"
 BOTS: Mapping[Side, Text] = {"witness": _("The witness bot"), "staff": _("The staff bot")}
@@ -47,6 +49,7 @@ class Checkup:
     """`rights` asks Telegram what the bot may not do in the group and must; None: it is not known there."""
 
     vitals: Vitals
+    data: Path
     keys: Path
     rights: Callable[[], Awaitable[tuple[str, ...] | None]]
 
@@ -57,6 +60,7 @@ class _Found:
 
     vitals: Vitals
     archive: bool
+    backup: datetime | None
     rights: Line
 
 
@@ -65,7 +69,8 @@ async def tell(desk: Desk, checkup: Checkup, said: Said) -> None:
     admin = await desk.store.run(lambda db: role_now(db, said.person, said.member) is Role.ADMIN)
     rights = await _rights(checkup) if admin and said.chat == said.person else _line(GOOD, verbatim(""))
     archive = await asyncio.to_thread(all_keys.archive_secret_here, checkup.keys)
-    found = _Found(checkup.vitals, archive is not None, rights)
+    saved = await asyncio.to_thread(backup.last, checkup.data)
+    found = _Found(checkup.vitals, archive is not None, saved, rights)
     await desk.store.run(lambda db: _answer(db, desk, said, found))
 
 
@@ -93,6 +98,7 @@ def _report(db: Connection, desk: Desk, found: _Found, now: datetime) -> Screen:
         *(_outbox(db, side, now) for side in BOTS),
         _dead(db),
         _clock(db),
+        _backup(found.backup, now),
         _archive(found.archive),
         found.rights,
         *_intake(db, desk),
@@ -144,6 +150,13 @@ def _clock(db: Connection) -> Line:
     if clocks.doubts(db):
         return _line(ODD, _("The computer's clock has jumped. Write /clock to see it."))
     return _line(GOOD, _("The clock is in order."))
+
+
+def _backup(saved: datetime | None, now: datetime) -> Line:
+    if saved is None:
+        return _line(ODD, _("No backup was made here yet."))
+    sign = GOOD if now - saved < OLD else ODD
+    return _line(sign, _("The last backup: {age}.", age=age(saved, now)))
 
 
 def _archive(here: bool) -> Line:

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from storage.engine import reading
 from storage.files import blobs_named
 from storage.keyfiles import sync_folder
 
-DATABASE, ABOUT = "witnessline.db", "backup.json"
+DATABASE, ABOUT, LAST = "witnessline.db", "backup.json", "last-backup"
 TRIES = 5  # files may be taken back while the others are copied
 
 
@@ -47,6 +48,19 @@ class About:
     tables: dict[str, int]
     files: dict[str, Digest] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+
+def note_last(data: Path, now: datetime) -> None:
+    """In the data folder, for whoever asks the program. A backup is no worse where this can't be written."""
+    with suppress(OSError):
+        (data / LAST).write_text(now.isoformat(), encoding="ascii")
+
+
+def last(data: Path) -> datetime | None:
+    """When one was made here last, if that is known."""
+    with suppress(OSError, ValueError):
+        return datetime.fromisoformat((data / LAST).read_text(encoding="ascii"))
+    return None
 
 
 def make(url: str, files: Path, target: Path, now: datetime, copied: Callable[[int], None]) -> About:

@@ -45,6 +45,7 @@ def make_backup(
             )
 
     about = _done(work)
+    backup.note_last(found.data, utc_now())
     typer.echo(f"{target}: {sum(about.tables.values())} rows, {len(about.files)} files.")
     if keys is not None:
         _save_keys(found.keys, keys)

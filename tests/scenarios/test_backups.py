@@ -71,6 +71,7 @@ async def test_a_backup_is_taken_checked_opened_and_brought_back(any_stage: Stag
     code = await _told(stage)
     saved, keys = tmp_path / "saved.tar", tmp_path / "keys.tar"
     await _run(stage, "backup", str(saved), "--keys", str(keys))
+    assert backup.last(stage.folder) is not None
     opens = ("--keys", str(keys), "--identity", str(_secret(stage)))
     for _time in range(2):  # a look changes nothing
         printed = await _run(stage, "restore", "--verify", str(saved), *opens)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from bot.casework.desks import Rules
 from bot.casework.routing import DEFAULT_DESK
 from bot.simulator.people import Witness
 from bot.stage import Stage
-from storage import desks, keys
+from storage import backup, desks, keys
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
 from tests.scenarios.staffing import seated, trail
@@ -126,14 +126,17 @@ async def test_health_is_told_in_words_and_steps(stage: Stage, clock: Clock) -> 
         "✅ The staff bot: nothing waits to be sent.",
         "✅ Nothing was set aside.",
         "✅ The clock is in order.",
+        "⚠️ No backup was made here yet.",
         "🔴 The archive's secret key is on the server: whoever takes it can read everything. Move it away.",
         "✅ I may do in the group what I must.",
     ]
     archive = keys.archive_secret_here(stage.folder / "keys")
     assert archive is not None
     archive.unlink()
+    backup.note_last(stage.folder, clock() - timedelta(days=2))
     await admin.in_private.say("/pause")
     await admin.in_private.press("Yes, close the intake")
     await admin.in_private.say("/health")
     await admin.in_private.sees("✅ The archive's secret key is not on the server.")
+    await admin.in_private.sees("✅ The last backup: 2 days ago.")
     await admin.in_private.sees("⚠️ The intake is closed. /pause off opens it.")

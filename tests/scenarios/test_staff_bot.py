@@ -151,7 +151,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         read_quiet("22:00-08:00"), clock,
     )  # fmt: skip
     rights = partial(staff_sender.missing_rights, telegram, group.id)
-    staff_bot = StaffBot(desk, telegram, Checkup(Vitals(), tmp_path / "keys", rights))
+    staff_bot = StaffBot(desk, telegram, Checkup(Vitals(), tmp_path, tmp_path / "keys", rights))
     built = House(
         world, account, group, store, desk, WitnessKeys.load(tmp_path / "keys"), staff_bot, blobs, now
     )
