@@ -124,7 +124,7 @@ def _due_at(before: Case, after: Case, now: datetime, calendar: Calendar) -> dat
         # The hour of a reply is not kept: counted from the beginning of its day, it is never answered late.
         day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         return calendar.after(day, ANSWER_A_REPLY)
-    was_seen = before.workflow not in _UNSEEN
+    was_seen = (before.closed_from or before.workflow) not in _UNSEEN  # closing was perhaps undone
     became_urgent = before.due_at is not None and after.priority is Priority.URGENT
     since = now if was_seen or became_urgent else after.opened_at
     return first_look(after.priority, since, calendar)
