@@ -233,7 +233,7 @@ class StaffWire:
                 chat,
                 picture,
                 caption=worded.text,
-                caption_entities=_strong(worded),
+                caption_entities=_entities(worded),
                 filename="figures.png",
                 write_timeout=UPLOAD,
                 read_timeout=UPLOAD,
