@@ -7,16 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.casework.case import Case, Role
-from bot.casework.desks import Rules
 from bot.outgoing import Message
 from bot.text import Name, Text, _, screen
 from handlers.desk import Desk, post
-from storage import desks, staff
+from storage import staff
 
 
 def call(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
     """A case is escalated."""
-    on_call = desks.rules_of(db, case.desk, Rules()).on_call
+    on_call = desk.rules(db).on_call
     said = _("{code} is escalated: it needs somebody's attention.", code=case.code)
     if on_call is not None:
         said = _("{name}, {code} is escalated: it needs your attention.", name=Name(on_call), code=case.code)

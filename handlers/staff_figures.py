@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from bot.casework import digests as wording
 from bot.casework import figures
 from bot.casework.case import Facts, Role
-from bot.casework.desks import Rules
 from bot.casework.digests import Digest, Kind
 from bot.casework.routing import DEFAULT_DESK
 from bot.outgoing import Message, Picture
@@ -18,7 +17,7 @@ from bot.text import Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, post
 from handlers.staff_private import Said
-from storage import audit, desks, digests, seen_updates, statistics
+from storage import audit, digests, seen_updates, statistics
 from storage.coarse import day_of
 
 STATS = "stats"
@@ -85,7 +84,7 @@ def _is_due(db: Connection, desk: Desk, kind: Kind) -> bool:
     if last is None:
         digests.note(db, DEFAULT_DESK, kind, now)  # days are counted from here
         return False
-    return wording.is_due(kind, desks.rules_of(db, DEFAULT_DESK, Rules()), now, last)
+    return wording.is_due(kind, desk.rules(db), now, last)
 
 
 def _post(db: Connection, desk: Desk, kind: Kind, digest: Digest) -> None:
