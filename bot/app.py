@@ -27,19 +27,22 @@ from handlers import (
     jobs,
     key_care,
     second_try,
+    staff_board,
     staff_group,
     staff_sender,
+    staff_topics,
     updates,
 )
 from handlers.alarms import CLOCK, Alarms
 from handlers.clock import OwnTime, running_seconds
-from handlers.deliver import Delivery
+from handlers.deliver import LOOK, Delivery
 from handlers.desk import Desk, Home, labels_of
 from handlers.door import Door
 from handlers.key_care import KeyCare
 from handlers.localise import in_all_languages
 from handlers.pace import Pace
 from handlers.pictures import Pictures
+from handlers.placing import Placing
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
@@ -48,10 +51,10 @@ from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
-from handlers.wire import Conflict, Later, Refused, Revoked, Unreached, Wire
+from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached, Wire
 from storage import clocks, migrations, moved_chats
 from storage.files import Blobs
-from storage.keys import StaffKeys, WitnessKeys
+from storage.keys import StaffKeys, WitnessKeys, archive_secret_here
 from storage.letters import Side
 from storage.outbox import Waiting
 from storage.transaction import StorageAway, Store
@@ -142,7 +145,7 @@ class App:
         for name in ("outbox", "letters", "alarms", "dead"):
             for side in ("witness", "staff"):
                 self.store.listen(f"{name}:{side}").set()
-        for name in ("files", "parked", "updates"):
+        for name in ("files", "parked", "updates", staff_board.NAME):
             self.store.listen(name).set()
 
     async def _start_witness(self, door: Door) -> None:
@@ -208,8 +211,8 @@ class App:
         async def name(user: int) -> str:
             return await staff_sender.first_name(bot, desk.chat, user)
 
-        pictures = Pictures({**wires}, wording)
-        sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, name, pictures)
+        pictures, placing = Pictures({**wires}, wording), Placing(self.store, wording, {**wires})
+        sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, placing, name, pictures)
         self._deliver(
             sender,
             keys,
@@ -227,8 +230,25 @@ class App:
         self._poll(source, keys)
         self._look_after({bot.id: source}, keys)
         self._whenever("letters:staff", lambda: receive(desk))
-        self.work += [*jobs.of_staff(desk, self.since), self._asking("staff", staff_sender, [bot])]
+        self._whenever(staff_board.NAME, partial(self._refresh_board, desk), every=60.0)
+        self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]
         self.work.append(jobs.Job("look who has left", 3600, staff.members.look_round))
+        await self._look_for_topics(bot, desk)
+
+    async def _refresh_board(self, desk: Desk) -> None:
+        await self.store.run(lambda db: staff_board.refresh(db, desk))
+        await asyncio.sleep(staff_board.PAUSE)
+
+    async def _look_for_topics(self, bot: Any, desk: Desk) -> None:
+        async def look() -> None:
+            with suppress(Unreached, Later, Revoked, Conflict, Refused, Blocked, Moved):
+                may = await staff_sender.may_have_topics(bot, desk.chat)
+                desk.home.topics = bool(may)
+                if may is False:
+                    await self.store.run(lambda db: staff_topics.miss_right(db, desk))
+
+        await look()
+        self.work.append(jobs.Job("look for topics", 3600, look))
 
     async def _care_for(self, keys: WitnessKeys | StaffKeys, blobs: Blobs) -> None:
         care = KeyCare(self.store, keys, self.settings.keys, blobs, self.clock)
@@ -304,8 +324,8 @@ class App:
         self.deliveries.append(delivery)
         self.loops.for_ever("delivery", delivery.run)
 
-    def _whenever(self, name: str, work: Callable[[], Awaitable[Any]]) -> None:
-        self.loops.whenever(name, self.store.listen(name), work)
+    def _whenever(self, name: str, work: Callable[[], Awaitable[Any]], every: float = LOOK) -> None:
+        self.loops.whenever(name, self.store.listen(name), work, every)
 
 
 async def desk_of(
@@ -321,7 +341,12 @@ async def desk_of(
     home = Home(await store.run(lambda db: moved_chats.now_at(db, settings.desk_chat)))
     bot = int(settings.staff_token.get_secret_value().partition(":")[0])
     desk = Desk(store, keys, wording, bot, username, home, labels_of(form), settings.quiet, clock)
-    return replace(desk, jitter=timedelta(minutes=settings.card_jitter), at_first=settings.rules)
+    return replace(
+        desk,
+        jitter=timedelta(minutes=settings.card_jitter),
+        at_first=settings.rules,
+        with_archive=lambda: archive_secret_here(settings.keys) is not None,
+    )
 
 
 def report_form() -> Form:

@@ -95,6 +95,7 @@ async def _staff(settings: Settings) -> list[Finding]:
     try:
         found = [Finding(f"The staff bot is @{await staff_sender.username(bot)}.")]
         missing = await staff_sender.missing_rights(bot, settings.desk_chat)
+        topics = None if missing is None else await staff_sender.may_have_topics(bot, settings.desk_chat)
     except (Revoked, Refused):
         return [Finding(f"{name}: Telegram does not know this token.", bad=True)]
     except Blocked:
@@ -107,4 +108,7 @@ async def _staff(settings: Settings) -> list[Finding]:
         return [*found, Finding(f"{PREFIX}DESK_CHAT: the staff bot knows no such group.", bad=True)]
     for right in missing:
         found.append(Finding(f"{PREFIX}DESK_CHAT: the staff bot needs the right to {right}.", bad=True))
+    if topics is False:
+        words = "may not manage the group's topics: cases get none"
+        found.append(Finding(f"{PREFIX}DESK_CHAT: the staff bot {words}.", risky=True))
     return found if missing else [*found, Finding("The staff bot is an admin of the desk's group.")]

@@ -44,8 +44,10 @@ class Loops:
 
         self._tasks.append(asyncio.create_task(guarded(), name=name))
 
-    def whenever(self, name: str, wake: asyncio.Event, work: Callable[[], Awaitable[Any]]) -> None:
-        """Done when somebody wakes it, and every now and then: the other process cannot."""
+    def whenever(
+        self, name: str, wake: asyncio.Event, work: Callable[[], Awaitable[Any]], every: float = LOOK
+    ) -> None:
+        """Done when somebody wakes it, and every so many seconds: the other process cannot."""
 
         async def loop() -> None:
             while True:
@@ -54,7 +56,7 @@ class Loops:
                 with suppress(StorageAway):
                     await work()
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
+                    async with asyncio.timeout(every):
                         await wake.wait()
 
         self.for_ever(name, loop)

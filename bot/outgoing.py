@@ -76,6 +76,27 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Another message of the group's with a place of its own there, as a card has: the board, a digest."""
+
+    place: str
+    screen: Screen
+    sort: Literal["placed"] = "placed"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A case's topic: made when it is `open` and not there, closed when it is not. `screen` is its first
+    message, edited where it stands."""
+
+    case: int
+    name: str
+    screen: Screen
+    open: bool
+    sort: Literal["topic"] = "topic"
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """What a case says, in private: first a neutral line, then, in its place, this. Protected, and only
     while the private copy with this number is wanted."""
@@ -106,7 +127,7 @@ class Picture:
     sort: Literal["picture"] = "picture"
 
 
-Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Copy | Preview | Picture
+Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Placed | Topic | Copy | Preview | Picture
 
 
 @dataclass(frozen=True, slots=True)

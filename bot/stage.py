@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -28,7 +29,7 @@ MODERATORS = ("Nino", "Timur", "Olga")
 @dataclass(slots=True)
 class Stage:
     """`folder` keeps keys, files and the database; the same folder again goes on where it was.
-    `mirrored`: a second bot of the organisation's speaks with witnesses."""
+    `mirrored`: a second bot of the organisation's speaks with witnesses; `forum`: the group has topics."""
 
     folder: Path
     clock: Callable[[], datetime] = utc_now
@@ -38,6 +39,8 @@ class Stage:
     health: str = "none"
     mirrored: bool = False
     card_jitter: int = 0
+    send_limits: Literal["telegram", "none"] = "none"
+    forum: bool = False
     world: World = field(init=False)
     witness_bot: BotAccount = field(init=False)
     mirror_bot: BotAccount | None = field(init=False, default=None)
@@ -53,7 +56,7 @@ class Stage:
         if self.mirrored:
             self.mirror_bot = self.world.add_bot(MIRROR_TOKEN, "tell_us_also_bot", "Tell us safely")
         self.staff_bot = self.world.add_bot(STAFF_TOKEN, "our_desk_bot", "Our desk")
-        self.group = self.world.add_group("Desk: reports")
+        self.group = self.world.add_group("Desk: reports", forum=self.forum)
         self.moderators = [self.world.add_person(name, language_code="en") for name in MODERATORS]
         for person in self.moderators:
             self.world.join(self.group, person)
@@ -91,7 +94,7 @@ class Stage:
             telegram_proxy=None,
             data=self.folder,
             database=self.database,
-            send_limits="none",
+            send_limits=self.send_limits,
             quiet_hours=self.quiet_hours,
             health=self.health,
             card_jitter=self.card_jitter,

@@ -26,6 +26,7 @@ REVOKED, CONFLICT, UNREADABLE = "revoked", "conflict", "unreadable"
 BARRED, MOVED, BURIED, CLOCK = "barred", "moved", "buried", "clock"
 FORGED, WITH_ARCHIVE = "forged", "with_archive"
 READER = "reader"
+NO_TOPICS = "no_topics"
 
 WORDS = {
     REVOKED: "the token is refused: was it revoked?",
@@ -36,6 +37,7 @@ WORDS = {
     BURIED: "something became a dead letter",
     CLOCK: "the computer's clock has jumped",
     FORGED: "a key was announced that the other side did not make",
+    NO_TOPICS: "the staff bot may not manage the topics of the desk's group",
     WITH_ARCHIVE: "the archive's secret key is on this computer",
 }
 
@@ -63,6 +65,11 @@ def words_for(alarm: Alarm) -> Text | None:
             )
         case "barred":
             return _("I cannot write in the desk's group. Cards wait until I am an admin there again.")
+        case "no_topics":
+            return _(
+                "The desk's group has topics, and I may not manage them: cases get none. "
+                "To have them, give me the right “Manage topics”."
+            )
         case "moved":
             return _(
                 "The desk's group has a new id: {chat}. Cards go on there. "

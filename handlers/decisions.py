@@ -19,6 +19,7 @@ from bot.text import Button, Text, _, screen
 from handlers import staff_contacts, staff_copies
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, Scene, language_in, post
+from handlers.staff_board import look_again
 from handlers.staff_effects import NOTE, record, settle, settle_as
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
@@ -68,7 +69,7 @@ def decide(db: Connection, desk: Desk, asked: Asked) -> Answer:
         settle_in(db, desk, asked.person, asked.phone)
     answer = replace(_decided(db, desk, asked, now), language=language_in(db, desk, asked.person))
     if asked.pressed is None:
-        _answer_in_chat(db, desk, asked, answer, now)
+        answer_in_chat(db, desk, asked, answer, now)
     return answer
 
 
@@ -155,6 +156,7 @@ def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Cas
         cases.update(db, scene.desk.keys, after)
     for effect in follows:
         record(db, scene, effect)
+    look_again(db)
     return after, follows
 
 
@@ -190,7 +192,7 @@ def _cancel(db: Connection, scene: Scene) -> Answer:
     return Answer()
 
 
-def _answer_in_chat(db: Connection, desk: Desk, asked: Asked, answer: Answer, now: datetime) -> None:
+def answer_in_chat(db: Connection, desk: Desk, asked: Asked, answer: Answer, now: datetime) -> None:
     if answer.text is None:
         return
     link = Button(_("Open the private chat"), "", answer.url) if answer.url else None

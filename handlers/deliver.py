@@ -69,6 +69,7 @@ class Delivery:
     _flying: dict[bytes, asyncio.Task[None]] = field(default_factory=dict)
     _settled: list[tuple[bytes, Settle]] = field(default_factory=list)
     _held: dict[bytes, datetime] = field(default_factory=dict)
+    _calm: dict[bytes, datetime] = field(default_factory=dict)  # groups where only what is urgent may go
 
     def __post_init__(self) -> None:
         self.alarms = Alarms(self.store, self.keys.side, self.clock)
@@ -104,6 +105,7 @@ class Delivery:
         ended = {chat for chat, _settle in settled}
         now = self.clock()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
+        self._calm = {chat: until for chat, until in self._calm.items() if until > now}
         passed = [*(chat for chat in self._flying if chat not in ended), *self._held]
         room = min(self.at_once.most() - len(self._flying) + len(ended), self._room(now))
         if room <= 0 and not settled:
@@ -112,7 +114,7 @@ class Delivery:
         def work(db: Connection) -> tuple[Waiting, ...]:
             for _chat, settle in settled:
                 settle(db)
-            return outbox.due(db, self.keys, now, room, passed) if room > 0 else ()
+            return outbox.due(db, self.keys, now, room, passed, self._calm.keys()) if room > 0 else ()
 
         try:
             found = await self.store.run(work)
@@ -160,16 +162,18 @@ class Delivery:
         if silent > now:  # noted in its row: thousands may wait for one of several bots
             self._settled.append((waiting.chat, lambda db: outbox.postpone(db, waiting.id, silent)))
             return
-        free = self.pace.ready(waiting.chat, group=outgoing.chat < 0, now=now)
+        group, urgent = outgoing.chat < 0, waiting.urgent
+        free = self.pace.ready(waiting.chat, group=group, now=now, urgent=urgent)
         if free > now:
-            self._held[waiting.chat] = free
+            (self._calm if group and not urgent else self._held)[waiting.chat] = free
             return
         self.pace.count(waiting.chat, now=now)
         self.at_once.begins(waiting.chat)
         self._flying[waiting.chat] = asyncio.create_task(self._send(waiting))
 
     def _pause(self) -> float:
-        free = [(until - self.clock()).total_seconds() for until in self._held.values()]
+        held = (*self._held.values(), *self._calm.values())
+        free = [(until - self.clock()).total_seconds() for until in held]
         return max(0.01, min([GLANCE if self._flying else LOOK, *free]))
 
     async def _send(self, waiting: Waiting) -> None:

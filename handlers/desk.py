@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.casework.case import Case, Priority
-from bot.casework.deadlines import Quiet, card_due
+from bot.casework.deadlines import Quiet
 from bot.casework.desks import NO_RULES, Rules
+from bot.casework.queue import Queued
 from bot.casework.routing import DEFAULT_DESK
 from bot.interview.languages import OWN_NAMES
 from bot.outgoing import Body, Card, Outgoing
@@ -26,9 +27,11 @@ from storage.transaction import Store
 
 @dataclass(slots=True)
 class Home:
-    """The desk's group: it gets another id when it becomes a supergroup."""
+    """The desk's group: it gets another id when it becomes a supergroup. `topics`: it has some, and the bot
+    may manage them."""
 
     chat: int
+    topics: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Desk:
     jitter: timedelta = timedelta(0)
     draw: Callable[[], float] = random.SystemRandom().random
     at_first: Rules = NO_RULES
+    with_archive: Callable[[], bool] = lambda: False  # whether the archive's secret key lies here
 
     @property
     def chat(self) -> int:
@@ -64,7 +68,7 @@ class Desk:
         """What it has set for itself."""
         return desks.rules_of(db, DEFAULT_DESK, self.at_first)
 
-    def hourly(self, case: Case) -> bool:
+    def hourly(self, case: Case | Queued) -> bool:
         """Whether ages may tell the first hour: not when cards are held back to hide it."""
         return case.priority is Priority.URGENT or not self.jitter
 
@@ -99,17 +103,11 @@ def post(db: Connection, desk: Desk, chat: int, body: Body, now: datetime, dedup
     outbox.post(db, desk.keys, outgoing, now, dedupe=dedupe)
 
 
-def post_card(
-    db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime, *, first: bool = False
-) -> None:
-    """Leaves a case's card for the group: urgent ones go first, and of one case only the newest is sent.
-    The `first` may be held back; what is drawn meanwhile takes its place and waits with it."""
-    due_at = card_due(case.priority, now, desk.jitter, desk.draw()) if first else now
+def post_card(db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime) -> None:
+    """Leaves a case's card for the group: urgent ones go first, and of one case only the newest is sent."""
     outgoing = Outgoing(desk.bot, desk.chat, desk.language, Card(case.id, drawn))
     urgent = case.priority is Priority.URGENT
-    outbox.post(
-        db, desk.keys, outgoing, now, due_at=due_at, dedupe=f"card:{case.id}", replace=True, urgent=urgent
-    )
+    outbox.post(db, desk.keys, outgoing, now, dedupe=f"card:{case.id}", replace=True, urgent=urgent)
 
 
 def language_in(db: Connection, desk: Desk, chat: int) -> str:

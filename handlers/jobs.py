@@ -23,9 +23,11 @@ from bot.text import Text, _, screen
 from handlers import (
     erasure,
     receipts,
+    staff_board,
     staff_cards,
     staff_contacts,
     staff_copies,
+    staff_digests,
     staff_figures,
     staff_head,
     staff_overdue,
@@ -78,14 +80,16 @@ def of_witness(door: Door) -> tuple[Job, ...]:
     )
 
 
-def of_staff(desk: Desk, since: datetime) -> tuple[Job, ...]:
-    """The staff side's; `since` is when the program last ran."""
+def of_staff(desk: Desk) -> tuple[Job, ...]:
+    """The staff side's."""
 
     def in_store(work: Callable[[Connection, Desk], None]) -> Callable[[], Awaitable[None]]:
         return lambda: desk.store.run(lambda db: work(db, desk))
 
     return (
-        Job("redraw cards", 600, staff_cards.Redrawing(desk, since).look),
+        Job("bring cards", 60, in_store(staff_digests.bring)),
+        Job("redraw cards", 600, in_store(staff_cards.redraw)),
+        Job("refresh the board", 60, in_store(staff_board.refresh)),
         Job("end rests", 60, in_store(staff_cards.end_rests)),
         Job("close for good", 10, in_store(staff_cards.close_for_good)),
         Job("look what is overdue", 60, in_store(staff_overdue.look)),

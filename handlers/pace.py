@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 BOT = (30, timedelta(seconds=1))
 PRIVATE = (4, timedelta(seconds=4))  # one a second, with a small burst
 GROUP = (20, timedelta(seconds=60))
+UNHURRIED = (17, timedelta(seconds=60))  # the rest of a group's are kept for what is urgent
+AT_ONCE = (8, timedelta(seconds=60))  # beyond these, what is not urgent goes one by one: a place is soon free
+APART = timedelta(seconds=3.5)
 
 
 @dataclass(slots=True)
@@ -19,12 +22,13 @@ class Pace:
     _bot: deque[datetime] = field(default_factory=deque)
     _chats: dict[bytes, deque[datetime]] = field(default_factory=dict)
 
-    def ready(self, chat: bytes, *, group: bool, now: datetime) -> datetime:
+    def ready(self, chat: bytes, *, group: bool, now: datetime, urgent: bool = False) -> datetime:
         """When the next call to this chat may go out: now, or the first moment that the limits allow."""
         if self.unlimited:
             return now
-        limits = ((self._bot, BOT), (self._chats.get(chat, deque()), GROUP if group else PRIVATE))
-        return max(_free(sent, most, span, now) for sent, (most, span) in limits)
+        sent = self._chats.get(chat, deque())
+        free = max(_free(self._bot, *BOT, now), _free(sent, *(GROUP if group else PRIVATE), now))
+        return max(free, _unhurried(sent, now)) if group and not urgent else free
 
     def room(self, now: datetime) -> int:
         """How many calls the bot may make now, whatever the chat."""
@@ -50,6 +54,11 @@ class Pace:
 
 def _free(sent: deque[datetime], most: int, span: timedelta, now: datetime) -> datetime:
     return now if len(sent) < most else max(now, sent[-most] + span)
+
+
+def _unhurried(sent: deque[datetime], now: datetime) -> datetime:
+    spread = sent[-1] + APART if _free(sent, *AT_ONCE, now) > now else now
+    return max(now, spread, _free(sent, *UNHURRIED, now))
 
 
 def _note(sent: deque[datetime], most: int, now: datetime) -> None:

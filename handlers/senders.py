@@ -20,34 +20,31 @@ from bot.outgoing import (
     Outgoing,
     Panel,
     Picture,
+    Placed,
     Preview,
     Replace,
+    Topic,
     Vanish,
 )
 from bot.text import Screen, people_in, with_names
 from handlers.pictures import Pictures
+from handlers.placing import Placing, Record, nothing
 from handlers.showing import Showing
 from handlers.staff_copies import NEUTRAL
 from handlers.translate import Worded, Wording
 from handlers.wire import Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
-from storage import cards, drafts, outbox, standing
+from storage import drafts, outbox, standing
 from storage.keys import Keys, WitnessKeys
 from storage.outbox import Waiting
 from storage.transaction import Store
 
-Record = Callable[[Connection], None]
-
 BLANK = Worded("·", (), ())  # a message cannot have no text at all
-
-
-def nothing(_db: Connection) -> None:
-    """Nothing more to record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """`wires` by bot id. The others are the staff side's: `showing` for what cases say, `pictures` for
-    figures; `name` asks Telegram for somebody's first name."""
+    """`wires` by bot id. The others are the staff side's: `showing` for what cases say, `placing` for what
+    stands in the group, `pictures` for figures; `name` asks Telegram for somebody's first name."""
 
     store: Store
     wording: Wording
@@ -55,6 +52,7 @@ class Sender:
     keys: Keys
     clock: Callable[[], datetime]
     showing: Showing | None = None
+    placing: Placing | None = None
     name: Callable[[int], Awaitable[str]] | None = None
     pictures: Pictures | None = None
 
@@ -83,8 +81,9 @@ class Sender:
                 return nothing
             case Vanish():
                 return await self._vanish(wire, waiting, outgoing.body)
-            case Card(case, screen):
-                return await self._card(wire, outgoing, case, self._worded(outgoing, screen))
+            case Card() | Placed() | Topic():
+                assert self.placing is not None
+                return await self.placing.perform(waiting, outgoing.body)
             case Copy() | Preview():
                 return await self._in_private(outgoing, outgoing.body)
             case Picture() as picture:
@@ -153,14 +152,6 @@ class Sender:
         """What stands in a witness's chat can be deleted later."""
         if isinstance(self.keys, WitnessKeys):
             standing.note(db, waiting.chat, waiting.outgoing.bot, message, self.clock())
-
-    async def _card(self, wire: Wire, outgoing: Outgoing, case: int, worded: Worded) -> Record:
-        there = await self.store.run(lambda db: cards.card_of(db, case))
-        if there is not None and there[0] == outgoing.chat:
-            message = await _edit_or_send(wire, outgoing.chat, there[1], worded)
-        else:
-            message = await wire.send(outgoing.chat, worded, protected=False)
-        return lambda db: cards.set_card(db, case, outgoing.chat, message)
 
     async def _deletable(self, outgoing: Outgoing, messages: tuple[int, ...]) -> tuple[int, ...]:
         if self.showing is None:

@@ -21,7 +21,7 @@ from telegram.ext import (
 
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
-from bot.casework.presses import Press
+from bot.casework.presses import DESK_WIDE, Press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
 from handlers import (
@@ -32,6 +32,7 @@ from handlers import (
     staff_health,
     staff_invitations,
     staff_offers,
+    staff_queue,
 )
 from handlers.access import ANONYMOUS_ADMIN, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
@@ -133,7 +134,8 @@ class StaffBot:
             return
         member = await self.members.has(person.id)
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
-        answer = await self._desk.store.run(lambda db: decide(db, self._desk, asked))
+        work = staff_queue.answer if press.action in DESK_WIDE else decide
+        answer = await self._desk.store.run(lambda db: work(db, self._desk, asked))
         await self._answer(query, answer)
 
     async def _offered(self, update_id: int, query: CallbackQuery, chat: int) -> Answer:
@@ -209,10 +211,30 @@ class StaffBot:
             )
             return
         code = read_code(rest)
-        if code is not None and action in COMMANDS:
+        if action in DESK_WIDE and not rest:
+            await self._ask_desk(said, Press(action, ""))
+        elif code is not None and action in COMMANDS:
             await self._decide(said, Press(action, code))
         else:
             await self._desk.store.run(lambda db: greet(db, self._desk, said))
+
+    async def on_queue(self, update: Update, context: Context) -> None:
+        """`/next`, `/queue`, `/mine`, `/find words`."""
+        said = await self._said(update)
+        if said is not None:
+            action = (said.text or "").split()[0].lstrip("/").partition("@")[0].lower()
+            await self._ask_desk(said, Press(action, ""), " ".join(context.args or ()))
+
+    async def on_case(self, update: Update, context: Context) -> None:
+        """`/case K7-4FQ2`."""
+        said, code = await self._said(update), read_code(" ".join(context.args or ()))
+        if said is None:
+            return
+        if code is None:
+            words = _("Write it with the case's code, like this: {example}", example="/case K7-4FQ2")
+            await self._desk.store.run(lambda db: say_once(db, self._desk, said, words))
+        else:
+            await self._ask_desk(said, Press("case", code))
 
     async def on_admin(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
@@ -277,6 +299,10 @@ class StaffBot:
         )
         await self._desk.store.run(lambda db: decide(db, self._desk, asked))
 
+    async def _ask_desk(self, said: Said, press: Press, words: str = "") -> None:
+        asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)
+        await self._desk.store.run(lambda db: staff_queue.answer(db, self._desk, asked, words))
+
     async def _said(self, update: Update) -> Said | None:
         """The message, read; None for those of nobody, and of anonymous admins, who are told why."""
         message = update.effective_message
@@ -311,6 +337,8 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
         ((staff_figures.STATS,), staff_bot.on_stats),
         (("health",), staff_bot.on_health),
         (staff_admin.COMMANDS, staff_bot.on_admin),
+        (staff_queue.COMMANDS, staff_bot.on_queue),
+        (("case",), staff_bot.on_case),
         (COMMANDS, staff_bot.on_command),
     )
     for names, callback in commands:

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.casework.cards import age
+from bot.casework.case import Priority
 from bot.casework.deadlines import UNDO
 from bot.casework.effects import Command
+from bot.casework.queue import Queued
 from handlers.decisions import perform
 from handlers.desk import Desk, Scene
-from handlers.staff_effects import show_card
-from storage import cases
+from handlers.staff_drawing import is_busy, show_card
+from storage import cases, places, queue
+
+AT_ONCE = 30  # cards that grow older at each look: else a midnight would fill the group for an hour
 
 
-@dataclass(slots=True)
-class Redrawing:
-    """`looked_at` is the last look; at first, when the program last ran: what grew old since counts too."""
-
-    desk: Desk
-    looked_at: datetime
-
-    async def look(self) -> None:
-        before, now = self.looked_at, self.desk.clock()
-        await self.desk.store.run(lambda db: redraw(db, self.desk, before, now))
-        self.looked_at = now
-
-
-def redraw(db: Connection, desk: Desk, before: datetime, now: datetime) -> None:
-    """Draws the cards anew that time has changed since then."""
-    for id, opened_at, claimed_until in cases.open_cases(db):
-        ran_out = claimed_until is not None and before < claimed_until <= now
-        case = cases.load(db, desk.keys, id) if ran_out or _aged(opened_at, before, now, True) else None
-        # An edit that changes nothing would be seen too, and tell of a step that the card keeps quiet about.
-        if case is not None and (ran_out or _aged(opened_at, before, now, desk.hourly(case))):
+def redraw(db: Connection, desk: Desk) -> None:
+    """Draws cards anew that time has changed since they were drawn, the urgent first; what is left has its
+    turn at the next look. None while the group is busy with what is new."""
+    now = desk.clock()
+    if is_busy(db, desk, now):
+        return
+    drawn_at = places.cards(db)
+    old = [
+        each for each in queue.open_cases(db) if each.id in drawn_at and _is_old(each, drawn_at, desk, now)
+    ]
+    for each in sorted(old, key=lambda each: tuple(Priority).index(each.priority), reverse=True)[:AT_ONCE]:
+        case = cases.load(db, desk.keys, each.id)
+        if case is not None:
             show_card(db, desk, case, now)
+
+
+def _is_old(queued: Queued, drawn_at: dict[int, datetime], desk: Desk, now: datetime) -> bool:
+    then = drawn_at[queued.id]
+    ran_out = queued.claimed_until is not None and then < queued.claimed_until <= now
+    # An edit that changes nothing would be seen too, and tell of a step that the card keeps quiet about.
+    hourly = desk.hourly(queued)
+    then = max(then, queued.opened_at)
+    return ran_out or age(queued.opened_at, then, hourly) != age(queued.opened_at, now, hourly)
 
 
 def end_rests(db: Connection, desk: Desk) -> None:
@@ -57,7 +62,3 @@ def _happens(db: Connection, desk: Desk, case_id: int, what: str, now: datetime)
     case = cases.load(db, desk.keys, case_id)
     if case is not None:
         perform(db, Scene(desk, case, now), Command(what, now))
-
-
-def _aged(opened_at: datetime, before: datetime, now: datetime, hourly: bool) -> bool:
-    return age(opened_at, max(before, opened_at), hourly) != age(opened_at, now, hourly)

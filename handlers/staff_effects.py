@@ -7,7 +7,7 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.casework import asking, cards, contacts, effects, history, reading
+from bot.casework import asking, contacts, effects, history, reading
 from bot.casework.act import ON_ITS_WAY, wait_words
 from bot.casework.case import Case, Role
 from bot.casework.reading_limits import DAY
@@ -15,7 +15,8 @@ from bot.outgoing import Body, Message, Replace
 from bot.text import Screen, Text, screen, verbatim
 from handlers import staff_contacts, staff_copies, staff_duty
 from handlers.alarms import READER
-from handlers.desk import Desk, Scene, post, post_card
+from handlers.desk import Scene, post
+from handlers.staff_digests import announce, show_anew
 from storage import alarms, audit, cases, files, letters, notes, openings, prompts, questions
 
 QUESTION, NOTE = "question", "note"
@@ -26,8 +27,10 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
     match effect:
         case effects.Toast() | effects.Held():
             pass
-        case effects.ShowCard(case, first):
-            show_card(db, scene.desk, case, scene.now, first=first)
+        case effects.ShowCard(case, first=True):
+            announce(db, scene.desk, case, scene.now)
+        case effects.ShowCard(case):
+            show_anew(db, scene.desk, case, scene.now)
         case effects.OpenCase(case, counts, role):
             _open(db, scene, case, counts, role)
         case effects.ShowMenu(case, role):
@@ -88,14 +91,6 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             audit.record(db, actor, action, scene.case.id, reason, scene.now)
         case _:
             assert_never(effect)
-
-
-def show_card(db: Connection, desk: Desk, case: Case, now: datetime, *, first: bool = False) -> None:
-    rows = files.of_case(db, case.id)
-    here = sum(1 for row in rows if row.state == "arrived")
-    coming = sum(1 for row in rows if row.state == "arriving")
-    drawn = cards.card(case, desk.labels, here, coming, now, desk.hourly(case))
-    post_card(db, desk, case, drawn, now, first=first)
 
 
 def settle(db: Connection, scene: Scene, words: Text) -> None:

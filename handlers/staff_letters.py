@@ -10,6 +10,7 @@ from bot.casework.actions import ACTIONS
 from handlers.alarms import BURIED
 from handlers.decisions import perform
 from handlers.desk import Desk, Scene
+from handlers.staff_digests import bring
 from storage import alarms, cases, dead_letters, files, letters
 from storage.letters import Letter
 from storage.transaction import StorageAway
@@ -24,6 +25,8 @@ async def receive(desk: Desk) -> int:
     waiting = await desk.store.run(lambda db: letters.take(db, "staff"))
     for letter in waiting:
         await _receive_one(desk, letter)
+    if waiting:  # new cases together: of many the group hears in digests
+        await desk.store.run(lambda db: bring(db, desk))
     return len(waiting)
 
 

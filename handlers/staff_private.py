@@ -104,6 +104,11 @@ def help_screen(role: Role) -> Screen:
     for_all = (
         Line(_("This is the desk's bot."), strong=True),
         _("Each case has a card in the group. Claim it, then Read, Ask or Close it."),
+        _(
+            "The pinned message says how the queue stands. /next gives you the most urgent case, "
+            "/mine your own, /queue what waits."
+        ),
+        _("/find looks for open cases, and /case with a code shows a card anew."),
         _("What a witness wrote is shown only here, in your private chat."),
         _("Every button has a command too: /claim, /read, /ask, /close and /release, with the case's code."),
     )

@@ -98,6 +98,11 @@ def connect(token: str, api: str, proxy: str | None) -> Bot:
 
 
 COMMANDS: dict[str, Text] = {
+    "next": _("take the most urgent case that waits"),
+    "mine": _("your open cases"),
+    "queue": _("what waits, the most urgent first"),
+    "find": _("find open cases"),
+    "case": _("the card of a case, with its code"),
     "claim": _("take a case, with its code"),
     "read": _("read a case of yours in private"),
     "ask": _("ask the witness something"),
@@ -173,6 +178,14 @@ async def waiting(bot: Bot) -> int:
     return _there(await _asked(bot.get_webhook_info())).pending_update_count
 
 
+async def may_have_topics(bot: Bot, chat: int) -> bool | None:
+    """Whether the bot may manage the topics of the desk's group; None if it has none."""
+    if not _there(await _asked(bot.get_chat(chat))).is_forum:
+        return None
+    member = await _asked(bot.get_chat_member(chat, bot.id))
+    return bool(getattr(member, "can_manage_topics", False))
+
+
 class StaffWire:
     """handlers.wire.Wire for the staff bot. `seal` makes callback data for a chat."""
 
@@ -186,7 +199,12 @@ class StaffWire:
     async def send_quietly(self, chat: int, worded: Worded) -> int:
         return await self._send(chat, worded, protected=True, quiet=True)
 
-    async def _send(self, chat: int, worded: Worded, *, protected: bool, quiet: bool) -> int:
+    async def send_in_topic(self, chat: int, thread: int, worded: Worded) -> int:
+        return await self._send(chat, worded, protected=False, quiet=True, thread=thread)
+
+    async def _send(
+        self, chat: int, worded: Worded, *, protected: bool, quiet: bool, thread: int | None = None
+    ) -> int:
         sent = await _asked(
             self._bot.send_message(
                 chat,
@@ -195,10 +213,23 @@ class StaffWire:
                 reply_markup=self._keyboard(worded, chat),
                 protect_content=protected,
                 disable_notification=quiet,
+                message_thread_id=thread,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
         return _there(sent).message_id
+
+    async def pin(self, chat: int, message: int) -> None:
+        await _asked(self._bot.pin_chat_message(chat, message, disable_notification=True))
+
+    async def create_topic(self, chat: int, name: str) -> int:
+        return _there(await _asked(self._bot.create_forum_topic(chat, name))).message_thread_id
+
+    async def close_topic(self, chat: int, thread: int) -> None:
+        await _asked(self._bot.close_forum_topic(chat, thread))
+
+    async def reopen_topic(self, chat: int, thread: int) -> None:
+        await _asked(self._bot.reopen_forum_topic(chat, thread))
 
     async def edit(self, chat: int, message: int, worded: Worded) -> None:
         await _asked(

@@ -95,6 +95,24 @@ class PrivateWire(Wire, Protocol):
         ...
 
 
+class GroupWire(Wire, Protocol):
+    """What the desk's group takes besides; the wire of the staff bot."""
+
+    async def pin(self, chat: int, message: int) -> None:
+        """Without a sound."""
+        ...
+
+    async def create_topic(self, chat: int, name: str) -> int:
+        """Its thread."""
+        ...
+
+    async def send_in_topic(self, chat: int, thread: int, worded: Worded) -> int: ...
+
+    async def close_topic(self, chat: int, thread: int) -> None: ...
+
+    async def reopen_topic(self, chat: int, thread: int) -> None: ...
+
+
 def refusal(
     code: int, description: str, retry_after: float | None, moved_to: int | None = None
 ) -> Exception | None:
@@ -104,7 +122,7 @@ def refusal(
         return Moved(moved_to)
     if retry_after is not None:
         return Later(retry_after)
-    if "message is not modified" in said:
+    if "message is not modified" in said or "topic_not_modified" in said:
         return None
     match code:
         case 401 | 404:
@@ -128,6 +146,9 @@ _GONE = (
     "message can't be edited",
     "message to delete not found",
     "message can't be deleted",
+    "message thread not found",
+    "topic_id_invalid",
+    "topic_deleted",
 )
 _BARRED = (
     "chat not found",

@@ -44,7 +44,7 @@ from storage.turns import DUE, NEXT_DUE
 class Waiting:
     """`chat` stands for the chat, for order and limits; `attempts` counts those that failed;
     `panel` is the message that a witness in this chat sees; `revision` tells whether something else has
-    taken its place meanwhile."""
+    taken its place meanwhile; `urgent` ones may use what is kept free for them."""
 
     id: int
     chat: bytes
@@ -53,6 +53,7 @@ class Waiting:
     due_at: datetime
     panel: int | None = None
     revision: int = 0
+    urgent: bool = False
 
 
 class Unknown(Exception):
@@ -117,10 +118,18 @@ def post(
 
 
 def due(
-    db: Connection, keys: Keys, now: datetime, limit: int, passed: Collection[bytes]
+    db: Connection,
+    keys: Keys,
+    now: datetime,
+    limit: int,
+    passed: Collection[bytes],
+    calm: Collection[bytes] = (),
 ) -> tuple[Waiting, ...]:
-    """The first of each chat, but for the chats in `passed`. What can't be opened becomes a dead letter."""
+    """The first of each chat, but for the chats in `passed`; on the staff side, of those that are `calm`,
+    only what is urgent. What can't be opened becomes a dead letter."""
     query = {"this_side": keys.side, "now": now, "most": limit, "passed": list(passed)}
+    if keys.side == "staff":
+        query["calm"] = list(calm)
     found = []
     for row in db.execute(DUE[keys.side], query).all():
         try:
@@ -129,7 +138,18 @@ def due(
             dead_letters.keep(db, keys, "outbox", row.sealed, type(wrong).__name__, now)
             sent(db, row.id, row.revision)
             continue
-        found.append(Waiting(row.id, row.chat, outgoing, row.attempts, row.due_at, row.panel, row.revision))
+        found.append(
+            Waiting(
+                row.id,
+                row.chat,
+                outgoing,
+                row.attempts,
+                row.due_at,
+                row.panel,
+                row.revision,
+                row.rank == 0,
+            )
+        )
     return tuple(found)
 
 
@@ -141,6 +161,11 @@ def sent(db: Connection, id: int, revision: int = 0) -> bool:
 def mark_sent(db: Connection, id: int, revision: int) -> None:
     """The same, for who need not know."""
     _SENT.later(db, {"this": id, "as_sent": revision})
+
+
+def once_more(db: Connection, id: int) -> None:
+    """Although it was said, there is more to say: it is not marked sent this time."""
+    db.execute(update(outbox).where(outbox.c.id == id).values(revision=outbox.c.revision + 1))
 
 
 def waits(db: Connection, id: int) -> bool:
@@ -184,6 +209,19 @@ def waits_named(db: Connection, prefix: str) -> bool:
     """Whether something whose `dedupe` begins so has not been sent yet."""
     named = outbox.c.dedupe.startswith(prefix, autoescape=True)
     return db.execute(select(outbox.c.id).where(named).limit(1)).first() is not None
+
+
+def last_named(db: Connection, prefix: str) -> str | None:
+    """The `dedupe` of the newest that begins so and has not been sent yet."""
+    named = outbox.c.dedupe.startswith(prefix, autoescape=True)
+    return db.scalar(select(outbox.c.dedupe).where(named).order_by(outbox.c.id.desc()).limit(1))
+
+
+def in_line(db: Connection, keys: Keys, chat: int, now: datetime, most: int) -> int:
+    """How many wait for their turn in a chat; beyond `most` nobody counts."""
+    mine = (outbox.c.side == keys.side) & (outbox.c.chat == chat_of(keys, chat)) & (outbox.c.due_at <= now)
+    some = select(outbox.c.id).where(mine).limit(most).subquery()
+    return db.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def resume(db: Connection, side: Side, chat: bytes, now: datetime) -> None:

@@ -476,12 +476,34 @@ digests = Table(
     Column("at", Moment, nullable=False),
 )
 
-cards = Table(
-    "cards",
+# Where in the group a message stands that is edited there; `said` is a digest of what it says.
+places = Table(
+    "places",
+    metadata,
+    Column("place", String(40), primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("said", LargeBinary(32), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+)
+
+# Open cases without a card of their own: held back until `due_at`, then in the digest of this number.
+uncarded = Table(
+    "uncarded",
+    metadata,
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("due_at", Moment, nullable=False),
+    Column("digest", BigInteger, index=True),
+)
+
+# Where the desk talks about a case, in a group that has topics.
+topics = Table(
+    "topics",
     metadata,
     Column("case_id", BigInteger, primary_key=True, autoincrement=False),
     Column("chat", BigInteger, nullable=False),
-    Column("message", BigInteger, nullable=False),
+    Column("thread", BigInteger, nullable=False),
+    Column("open", Boolean, nullable=False),
 )
 
 # When each side last ran, by its own time; by how many seconds its computer's clock has jumped ahead of that.

@@ -75,7 +75,12 @@ _first = (
     .limit(1)
     .scalar_subquery()
 )
-_OF_FEW = _due(select(outbox, null().label("panel")).select_from(_chats).join(outbox, outbox.c.id == _first))
+_OF_FEW = _due(
+    select(outbox, null().label("panel"))
+    .select_from(_chats)
+    .join(outbox, outbox.c.id == _first)
+    .where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(bindparam("calm", expanding=True))))
+)
 DUE: Mapping[Side, Select[Any]] = {"witness": _OF_MANY, "staff": _OF_FEW}
 NEXT_DUE = select(func.min(outbox.c.due_at)).where(
     outbox.c.side == _side,

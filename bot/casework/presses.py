@@ -27,12 +27,14 @@ _CHOICES: Mapping[str, Mapping[str, Payload]] = {
     CONFIRM: {str(reason): LegalHold(reason, confirmed=True) for reason in LegalReason},
 }
 NO_MARK = bytes(6)
+DESK_WIDE = frozenset({"next", "mine", "queue", "find", "help"})  # about no case: the code is empty
+_DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, or a command without a version. `detail` is a reason, or a mark: twelve hexadecimal
-    digits that stand for a text or a request."""
+    """A pressed button, or a command without a version. Of one about no case the version is a page.
+    `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text or a request."""
 
     action: str
     code: str
@@ -67,7 +69,8 @@ def unpacked(packed: bytes) -> tuple[Press, datetime | None] | None:
         return None
     action, reason = _KINDS[kind]
     detail = mark.hex() if action in _MARKED else reason
-    press = Press(action, code_of(number), int.from_bytes(version, "big"), detail)
+    code = "" if action in DESK_WIDE else code_of(number)
+    press = Press(action, code, int.from_bytes(version, "big"), detail)
     return press, datetime.fromtimestamp(until, UTC) if until else None
 
 
@@ -78,6 +81,9 @@ def mark_of(text: str) -> str:
 
 def read_press(words: str) -> Press | None:
     """The button that these words stand for; None for what is not one of ours."""
+    wide = _DESK_SHAPE.fullmatch(words)
+    if wide is not None and wide[1] in DESK_WIDE:
+        return Press(wide[1], "", int(wide[2]))
     shape = _SHAPE.fullmatch(words)
     if shape is None or shape[1] not in _VERBS or not _fits(shape[1], shape[4]):
         return None
@@ -98,6 +104,6 @@ def _kind(action: str, reason: str | None) -> bytes:
 
 
 _FORM = struct.Struct(">3sI3sI6s")  # what, of which case, at which version, until when (1970, seconds), mark
-_KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS} | {
+_KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS | DESK_WIDE} | {
     _kind(verb, word): (verb, word) for verb, words in _CHOICES.items() for word in words
 }

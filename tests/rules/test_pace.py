@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.pace import BOT, GROUP, PRIVATE, Pace
+from handlers.pace import APART, AT_ONCE, BOT, GROUP, PRIVATE, UNHURRIED, Pace
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ANNA, BORIS = b"anna", b"boris"
 
 
-def sent(pace: Pace, chat: bytes, count: int, *, group: bool = False) -> list[datetime]:
+def sent(pace: Pace, chat: bytes, count: int, *, group: bool = False, urgent: bool = False) -> list[datetime]:
     """The moments at which so many calls go out, each as soon as it may."""
     now, moments = NOW, []
     for _call in range(count):
-        now = pace.ready(chat, group=group, now=now)
+        now = pace.ready(chat, group=group, now=now, urgent=urgent)
         pace.count(chat, now=now)
         moments.append(now)
     return moments
@@ -29,10 +30,21 @@ def test_a_private_chat_gets_a_small_burst_and_then_one_a_second() -> None:
     assert moments[-1] - NOW == timedelta(seconds=2 * PRIVATE[0])
 
 
-def test_a_group_gets_twenty_a_minute() -> None:
-    moments = sent(Pace(), ANNA, GROUP[0] + 1, group=True)
-    assert moments[GROUP[0] - 1] == NOW
-    assert moments[GROUP[0]] == NOW + GROUP[1]
+def test_a_group_gets_twenty_a_minute_the_last_of_them_for_what_is_urgent() -> None:
+    pace = Pace()
+    for _call in range(UNHURRIED[0]):
+        pace.count(ANNA, now=NOW)
+    assert pace.ready(ANNA, group=True, now=NOW) == NOW + UNHURRIED[1]
+    kept = GROUP[0] - UNHURRIED[0]
+    assert sent(pace, ANNA, kept + 1, group=True, urgent=True) == [NOW] * kept + [NOW + GROUP[1]]
+
+
+def test_when_much_goes_to_a_group_it_goes_one_by_one_so_that_a_place_is_soon_free() -> None:
+    moments = sent(Pace(), ANNA, 100, group=True)
+    assert moments[: AT_ONCE[0]] == [NOW] * AT_ONCE[0]
+    later = moments[AT_ONCE[0] - 1 :]
+    assert all(after - before >= APART for before, after in pairwise(later))
+    assert moments[-1] - NOW <= 100 / UNHURRIED[0] * UNHURRIED[1]
 
 
 def test_a_call_that_took_long_counts_from_its_end() -> None:

@@ -28,6 +28,7 @@ from handlers.access import seat_admins
 from handlers.deliver import Delivery
 from handlers.desk import Desk, Home
 from handlers.pace import Pace
+from handlers.placing import Placing
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
@@ -158,7 +159,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await staff_bot.start()
     wires = {account.id: staff_sender.StaffWire(telegram, desk.buttons.seal)}
     showing = Showing(store, staff_keys, blobs, {**wires}, clock)
-    sender = Sender(store, wording, {**wires}, staff_keys, clock, showing)
+    placing = Placing(store, wording, {**wires})
+    sender = Sender(store, wording, {**wires}, staff_keys, clock, showing, placing)
 
     async def fetch(offset: int | None) -> Any:
         return await staff_sender.fetch(telegram, offset)
@@ -474,12 +476,11 @@ async def test_a_card_grows_older_and_shows_when_a_claim_has_run_out(house: Hous
     await anna.in_group.sees("under an hour ago")
     await anna.press_card(CODE, "Claim")
     await anna.card(CODE, "Read")
-    cards = staff_cards.Redrawing(house.desk, house.now)
     house.now += timedelta(hours=1)
-    await cards.look()
+    await house.store.run(lambda db: staff_cards.redraw(db, house.desk))
     await anna.in_group.sees("Received: today")
     house.now += timedelta(hours=23)
-    await cards.look()
+    await house.store.run(lambda db: staff_cards.redraw(db, house.desk))
     await anna.in_group.sees("Received: yesterday")
     await anna.card(CODE, "Claim")
 

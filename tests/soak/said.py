@@ -22,7 +22,21 @@ from sqlalchemy import (
     text,
 )
 
-from bot.outgoing import Card, Copy, Cover, Erase, Message, Outgoing, Panel, Picture, Preview, Replace, Vanish
+from bot.outgoing import (
+    Card,
+    Copy,
+    Cover,
+    Erase,
+    Message,
+    Outgoing,
+    Panel,
+    Picture,
+    Placed,
+    Preview,
+    Replace,
+    Topic,
+    Vanish,
+)
 from bot.text import Screen
 from handlers.translate import Wording
 from storage import outbox
@@ -96,7 +110,7 @@ def _said(slot: int, side: str, outgoing: Outgoing, wording: Wording) -> Posted:
             return Posted(slot, side, chat, body.sort, messages=messages)
         case Preview(caption=shown) | Picture(caption=shown):
             return Posted(slot, side, chat, body.sort, wording.screen(shown, outgoing.language).text)
-        case Panel() | Message() | Replace() | Cover() | Vanish() | Card() | Copy():
+        case Panel() | Message() | Replace() | Cover() | Vanish() | Card() | Placed() | Topic() | Copy():
             words = wording.screen(body.screen, outgoing.language).text
             taken_along = body.erase if isinstance(body, Panel) else ()
             return Posted(slot, side, chat, body.sort, words, _presses(body.screen), taken_along)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from bot.casework.case import Item
 from bot.questionnaire.answers import Attachment, Entry, FileKind, Number, Part, Pick, Pin, When, Words
 from handlers.staff_buttons import Buttons
-from storage import audit, cards, cases, drafts, files, keyfiles, routes, tables
+from storage import audit, cases, drafts, files, keyfiles, places, routes, tables
 from storage.keys import ARCHIVE_SECRET, StaffKeys, WitnessKeys
 from storage.sealing import Reader
 from storage.transaction import Store
@@ -111,7 +111,7 @@ class Archive:
         standing: tuple[int, ...],
     ) -> KeptCase:
         first, *others = items = cases.items(db, self.staff, id)
-        card = cards.card_of(db, id)
+        card = places.find(db, places.of_card(id))
         return KeptCase(
             code=code,
             chat=chat,
@@ -119,7 +119,7 @@ class Archive:
             more=tuple(_parts(_all_parts(item.entries), digests) for item in others),
             archived=self._archived(db, id)
             == [_without_time(_ITEM.dump_python(each, mode="json", exclude_none=True)) for each in items],
-            card=card[1] if card else 0,
+            card=card.message if card else 0,
             cards=standing,
         )
 

@@ -10,9 +10,11 @@ from sqlalchemy import select, update
 
 from bot.casework.case import Role
 from bot.casework.staffing import Seat
-from storage import cards, dead_letters, letters, prompts, questions, routes, seen_updates, staff, tables
+from bot.text import _, screen
+from storage import dead_letters, letters, places, prompts, questions, routes, seen_updates, staff, tables
 from storage.keys import StaffKeys, WitnessKeys
 from storage.letters import Letter
+from storage.places import Place
 from storage.prompts import Prompt
 from storage.questions import Question
 from storage.routes import Route
@@ -180,7 +182,12 @@ async def test_a_prompt_whose_day_is_over_is_none(store: Store, staff_keys: Staf
 
 
 async def test_a_case_has_one_card(store: Store) -> None:
-    assert await store.run(lambda db: cards.card_of(db, 1)) is None
-    await store.run(lambda db: cards.set_card(db, 1, -100_123, 4))
-    await store.run(lambda db: cards.set_card(db, 1, -100_123, 9))
-    assert await store.run(lambda db: cards.card_of(db, 1)) == (-100_123, 9)
+    card, first, second = places.of_card(1), screen(_("New")), screen(_("Claimed"))
+    assert await store.run(lambda db: places.find(db, card)) is None
+    await store.run(lambda db: places.keep(db, card, -100_123, 4, first, NOW))
+    await store.run(lambda db: places.keep(db, card, -100_123, 9, second, NOW + HOUR))
+    found = await store.run(lambda db: places.find(db, card))
+    assert found == Place(-100_123, 9, places.words_of(second), NOW + HOUR)
+    assert await store.run(places.cards) == {1: NOW + HOUR}
+    await store.run(lambda db: places.leave(db, card))
+    assert await store.run(lambda db: places.find(db, card)) is None

@@ -1,0 +1,134 @@
+"""Lists of cases: digests in the group; the queue, somebody's own cases and what was found, in private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.casework.actions import ACTIONS
+from bot.casework.board import NEXT
+from bot.casework.cards import Labels, age, listed, what_and_where
+from bot.casework.case import Case, Flag, Priority
+from bot.casework.presses import Press
+from bot.casework.words import PRIORITIES, flag_words, state_words
+from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
+
+IN_DIGEST = 20
+ON_PAGE = 10
+SHOWN = 20
+_ME = "me"
+SIGNS = {Priority.LOW: "▫️", Priority.NORMAL: "🔹", Priority.HIGH: "🔶", Priority.URGENT: "🔴"}
+NOTHING_WAITS = _("No case is waiting.")
+
+
+def how_to_find() -> Text:
+    """What `/find` understands."""
+    return _(
+        "Write /find and what you look for: a part of a code, a country, a region, a kind of report, "
+        "a language, a state, or “me” for your own cases. For example: {example}",
+        example="/find KG me",
+    )
+
+
+def digest(cases: tuple[Case, ...], labels: Labels, now: datetime, hourly: bool) -> Screen:
+    """Cases that have no card yet; claiming one gives it its card."""
+    if not cases:
+        return screen(_("These cases have cards of their own now."))
+    title = Line(_n("{count} new case", "{count} new cases", len(cases)), strong=True)
+    lines = (Line(about(case, labels, now, hourly), tight=at > 0) for at, case in enumerate(cases))
+    how = _("A button claims the case. Its card comes then.")
+    return screen(title, *lines, how, rows=_in_rows([_pressed("claim", case) for case in cases], 3))
+
+
+def about(case: Case, labels: Labels, now: datetime, hourly: bool) -> Text:
+    """One line of what a card says."""
+    line = verbatim(f"{SIGNS[case.priority]} {case.code}")
+    for fact in (*what_and_where(case, labels), age(case.opened_at, now, hourly)):
+        if fact is not None:
+            line = _("{first} · {next}", first=line, next=fact)
+    return line
+
+
+def queue(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hourly: bool) -> Screen:
+    """The first of those that wait, each with a button that claims it."""
+    if not cases:
+        return screen(NOTHING_WAITS)
+    title = Line(_("Waiting, the most urgent first"), strong=True)
+    lines = (Line(about(case, labels, now, hourly), tight=at > 0) for at, case in enumerate(cases))
+    rows = _in_rows([_named("claim", case) for case in cases], 2)
+    return screen(title, *lines, *_more(more), rows=((NEXT,), *rows))
+
+
+def mine(cases: tuple[Case, ...], page: int, labels: Labels, now: datetime, hourly: bool) -> Screen:
+    """A page, counted from 0, of the open cases that somebody has claimed."""
+    if not cases:
+        return screen(_("You have no open case."), rows=((NEXT,),))
+    here = cases[page * ON_PAGE : (page + 1) * ON_PAGE]
+    title = Line(_n("You have {count} open case", "You have {count} open cases", len(cases)), strong=True)
+    lines = [line for case in here for line in _state_of(case, labels, now, hourly)]
+    rows = _in_rows([_named("read", case) for case in here], 2)
+    return screen(title, *lines, rows=(*rows, *_turning(page, len(cases))))
+
+
+def found(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hourly: bool) -> Screen:
+    """Open cases that fit what was asked for."""
+    if not cases:
+        return screen(_("No open case fits."), how_to_find())
+    title = Line(
+        _n("{count} open case fits", "{count} open cases fit", len(cases) + more),
+        strong=True,
+    )
+    lines = [line for case in cases for line in _state_of(case, labels, now, hourly)]
+    return screen(title, *lines, *_more(more), _("To see one: {command}", command=f"/case {cases[0].code}"))
+
+
+def _state_of(case: Case, labels: Labels, now: datetime, hourly: bool) -> tuple[Line, ...]:
+    state = state_words(case)
+    for flag in flag_words(case):
+        state = _("{first} · {next}", first=state, next=flag)
+    return Line(about(case, labels, now, hourly)), Line(state, tight=True)
+
+
+def _more(more: int) -> Iterable[Text]:
+    if more:
+        yield _n("{count} more is not shown.", "{count} more are not shown.", more)
+
+
+def _turning(page: int, total: int) -> tuple[tuple[Button, ...], ...]:
+    earlier = Button(_("Earlier ones"), Press("mine", "", page - 1).words())
+    later = Button(_("More of them"), Press("mine", "", page + 1).words())
+    row = (*((earlier,) if page else ()), *((later,) if (page + 1) * ON_PAGE < total else ()))
+    return (row,) if row else ()
+
+
+def _pressed(action: str, case: Case) -> Button:
+    return Button(verbatim(case.code), Press(action, case.code, case.version).words())
+
+
+def _named(action: str, case: Case) -> Button:
+    label = ACTIONS[action].label
+    assert label is not None
+    words = _("{action} {code}", action=label, code=case.code)
+    return Button(words, Press(action, case.code, case.version).words())
+
+
+def _in_rows(buttons: list[Button], size: int) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(buttons[at : at + size]) for at in range(0, len(buttons), size))
+
+
+def fits(case: Case, word: str, person: int, labels: Labels, said: Callable[[Text], str]) -> bool:
+    """Whether a word that somebody looks for is in what their card of it may say. `said` words a text."""
+    sought = word.casefold()
+    if sought in (_ME, said(_("me")).casefold()):
+        return case.assignee == person
+    facts = (*case.facts.categories, case.facts.country, case.facts.region)
+    told = () if Flag.SENSITIVE in case.flags else facts  # what a card keeps quiet about is not found either
+    names = [name for name in (*told, case.facts.language) if name]
+    shown = [listed((name,), labels) for name in (*names, f"language:{case.facts.language}")]
+    texts = (*shown, PRIORITIES[case.priority], state_words(case), *flag_words(case))
+    known = [said(text).casefold() for text in texts if text is not None]
+    if sought in {name.casefold() for name in names}:
+        return True
+    return sought.replace("-", "") in case.code.casefold().replace("-", "") or any(
+        sought in words for words in known
+    )
