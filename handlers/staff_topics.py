@@ -23,7 +23,7 @@ def follow(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
     """Opened when somebody claims the case, closed with it; what stands there says how the case is."""
     if not desk.home.topics or not desk.rules(db).topics:
         return
-    there, is_open = topics.of_case(db, case.id), case.workflow not in (Workflow.CLOSED, Workflow.PURGED)
+    there, is_open = topics.of_case(db, case.id), _is_open(case)
     if there is None and (case.assignee is None or not is_open):
         return
     shown = first_message(case, now)
@@ -44,8 +44,12 @@ def first_message(case: Case, now: datetime) -> Screen:
             "Talk about this case here. Nothing that is said here goes to the witness, "
             "and the bot keeps none of it."
         ),
-        rows=laid_out(_BUTTONS, case, now),
+        rows=laid_out(_BUTTONS, case, now) if _is_open(case) else (),
     )
+
+
+def _is_open(case: Case) -> bool:
+    return case.workflow not in (Workflow.CLOSED, Workflow.PURGED)
 
 
 def miss_right(db: Connection, desk: Desk) -> None:

@@ -97,7 +97,7 @@ def test_buttons_about_the_whole_desk_fit_and_come_back() -> None:
 
 def test_a_digest_names_each_case_and_claims_it() -> None:
     shown = lists.digest((case(1), case(2, priority=Priority.HIGH)), {"torture": _("Torture")}, NOW, True)
-    assert "2 new cases\n\n🔹 K7-4FQ1 · Torture · kg · today" in words(shown)
+    assert "2 new cases\n\n🔹 K7-4FQ1 · Torture · kg, kg_gb · today" in words(shown)
     assert presses(shown) == ["claim:K7-4FQ1:1", "claim:K7-4FQ2:1"]
     assert "have cards of their own now" in words(lists.digest((), {}, NOW, True))
 
