@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: demo test bench soak lint types unit texts lock clean
+.PHONY: demo test bench soak lint types unit texts states lock clean
 
 demo: $(VENV)/demo
 	$(RUN) -m bot demo
@@ -51,6 +51,9 @@ texts: $(VENV)/test
 		$(VENV)/bin/pybabel -q update -D $$domain -i locales/$$domain.pot -d locales --no-wrap \
 			--no-fuzzy-matching --ignore-obsolete || exit 1; \
 	done
+
+states: $(VENV)/test
+	$(RUN) -m bot.casework.states_page > docs/states.md
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \

@@ -124,7 +124,7 @@ def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Comm
     if command.action == "read":
         command = replace(command, openings=openings.of_user(db, asked.person, scene.now))
     after, follows = perform(db, scene, command)
-    if after != scene.case and command.payload is not None:
+    if after != scene.case and (command.payload is not None or command.action == "undo"):
         _settle_choice(db, scene, command, after, follows)
     if after.flags ^ scene.case.flags == {Flag.LEGAL_HOLD}:
         closed.stop(db, after.id)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework.case import Case, Role
 from bot.outgoing import Message
-from bot.text import Name, Text, _, screen
+from bot.text import Line, Name, Text, _, screen
 from handlers.desk import Desk, post
 from storage import staff
 
@@ -16,15 +16,12 @@ from storage import staff
 def call(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
     """A case is escalated."""
     on_call = desk.rules(db).on_call
+    if on_call is not None and staff.role_of(db, on_call) is None:
+        on_call = None  # they have left
     said = _("{code} is escalated: it needs somebody's attention.", code=case.code)
-    if on_call is not None:
-        said = _("{name}, {code} is escalated: it needs your attention.", name=Name(on_call), code=case.code)
-    _say(db, desk, desk.chat, said, now)
+    called = () if on_call is None else (Line(Text("{name}", (("name", Name(on_call)),)), calls=on_call),)
+    post(db, desk, desk.chat, Message(screen(*called, said)), now)
     if on_call is None:
         for admin in sorted(staff.with_role(db, Role.ADMIN)):
             if staff.has_private(db, admin):
-                _say(db, desk, admin, said, now)
-
-
-def _say(db: Connection, desk: Desk, chat: int, words: Text, now: datetime) -> None:
-    post(db, desk, chat, Message(screen(words)), now)
+                post(db, desk, admin, Message(screen(said)), now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.casework import effects
 from bot.casework.case import Role
 from bot.outgoing import Message
-from bot.text import Line, Screen, Text, _, screen
+from bot.text import Line, Screen, Text, _, screen, verbatim
 from handlers import staff_copies
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
@@ -31,9 +31,21 @@ FOR_ADMINS = (
     Line(_("/desk: hours, days, holidays, topics, who is on call, and when the digest comes"), tight=True),
     Line(_("/pause: close the intake for a while; /pause off opens it"), tight=True),
     Line(_("/health: how the program is"), tight=True),
+    Line(
+        _("/sensitive K7-4FQ2: its card does not say what and where; /insensitive K7-4FQ2 ends that"),
+        tight=True,
+    ),
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
 FIGURES = _("/stats: the desk's figures; /stats week: by week; /stats dark: for a dark screen.")
+EXAMPLES = (
+    "/claim K7-4FQ2 · /read K7-4FQ2 · /ask K7-4FQ2 · /release K7-4FQ2",
+    "/note K7-4FQ2 …",
+    "/priority K7-4FQ2 high",
+    "/verify K7-4FQ2 corroborated",
+    "/hold K7-4FQ2 · /resume K7-4FQ2 · /escalate K7-4FQ2",
+    "/close K7-4FQ2 · /undo K7-4FQ2 · /reopen K7-4FQ2 · /history K7-4FQ2",
+)
 ONLY_TEXT = _("Only text is taken here. Please write it as one text message.")
 
 
@@ -101,7 +113,7 @@ def refuse_anonymous(db: Connection, desk: Desk, said: Said) -> None:
 
 def help_screen(role: Role) -> Screen:
     """What somebody with this role can do."""
-    for_all = (
+    for_all: tuple[Text | Line, ...] = (
         Line(_("This is the desk's bot."), strong=True),
         _("Each case has a card in the group. Claim it, then Read, Ask or Close it."),
         _(
@@ -110,7 +122,9 @@ def help_screen(role: Role) -> Screen:
         ),
         _("/find looks for open cases, and /case with a code shows a card anew."),
         _("What a witness wrote is shown only here, in your private chat."),
-        _("Every button has a command too: /claim, /read, /ask, /close and /release, with the case's code."),
+        _("More shows what else you can do with a case, always in the same places."),
+        _("Every button has a command too, with the case's code. Some take a word more:"),
+        *(Line(verbatim(example), tight=True) for example in EXAMPLES),
     )
     figures = () if role is Role.MONITOR else (FIGURES,)
     return screen(*for_all, *figures, *(FOR_ADMINS if role is Role.ADMIN else ()))

@@ -16,6 +16,7 @@ STORY = "Canarystory: they burned the archive in the yard."
 REWORDED = "Canaryreworded: they burned it at night."
 ANSWER = "Canaryanswer: the driver limped."
 QUESTION = "Canaryquestion: who drove?"
+NOTE = "Canarynote: ask the mill's owner."
 PAPER = "Canarypaper of Zulfiya.pdf"
 CAPTION = "Canarycaption on the paper"
 PLACE = "Canaryplace by the mill"
@@ -31,7 +32,7 @@ NAMES = (
     "Origin", "origin_channel", "987654321", "9876543210", pictures.CAMERA, "AQAD", REFUSAL, PRESSED,
 )  # fmt: skip
 # What somebody told: staff read it in private, and nobody anywhere else.
-WORDS = (STORY, REWORDED, ANSWER, QUESTION, CAPTION, PLACE, "41.203117", "44.918553", "Canary")
+WORDS = (STORY, REWORDED, ANSWER, QUESTION, NOTE, CAPTION, PLACE, "41.203117", "44.918553", "Canary")
 TOKENS = ("local-witness", "local-staff")
 
 
@@ -59,6 +60,8 @@ async def tell_everything(stage: Stage, witness: Witness) -> tuple[str, ...]:
     await walks.claim(moderator, code)
     await moderator.press_card(code, "Read")
     await moderator.in_private.sees(STORY)
+    await moderator.in_private.say(f"/note {code} {NOTE}")
+    await moderator.in_private.sees("the note is kept")
     await walks.ask(moderator, code, QUESTION)
     await walks.answer(witness, QUESTION, ANSWER)
     await moderator.in_private.press("Read")

@@ -18,6 +18,7 @@ from tests.scenarios.program import command
 
 GONE = (
     tables.desk_copies,
+    tables.notes,
     tables.routes,
     tables.receipts,
     tables.questions,
@@ -201,6 +202,8 @@ async def test_an_open_question_stops_it(any_stage: Stage, clock: Clock) -> None
     await walks.ask(moderator, code, "Which way?")
     await close(moderator, code)
     await inside.settled(stage)
+    clock.advance(seconds=61)
+    await inside.ticked(stage)
 
     async def question(state: str) -> None:  # closing ends it, unless the witness side is not there to hear
         changed = update(tables.questions).values(state=state)

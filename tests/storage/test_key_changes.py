@@ -22,6 +22,7 @@ from storage import (
     keys,
     manifest,
     newkeys,
+    notes,
     outbox,
     questions,
     recipients,
@@ -171,10 +172,13 @@ async def test_an_identity_goes_after_35_days_when_nothing_is_sealed_to_it(sides
 
 async def test_an_open_case_moves_on_to_a_newer_key_and_the_old_one_goes(sides: Sides) -> None:
     case = await sides.submit()
+    await sides.store.run(lambda db: notes.add(db, sides.staff, case, "main", 7, "Two cars.", NOW))
     for _week in range(6):
         await sides.pass_(weeks=1)
     assert "desk-2026-W47" not in sides.staff.desk.held
     assert await sides.reads(case)
+    (note,) = await sides.store.run(lambda db: notes.of_case(db, sides.staff, case))
+    assert (note.author, note.text) == (7, "Two cars.")
 
 
 async def test_a_closed_case_keeps_its_key_as_long_as_its_copy_is_here(sides: Sides) -> None:
