@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
@@ -42,8 +42,11 @@ from tests.rules.test_actions import FACTS, FRESH, NOW
 STAFF = {11: Role.MODERATOR, 12: Role.MODERATOR, 13: Role.ADMIN, 14: Role.MONITOR}
 BY_STAFF = sorted(row.name for row in ACTIONS.values() if row.least is not None)
 # The rest are what the witness and time do; these only when the table's callers would say so.
-DUE = ("final", "rested", "purged")
-HAPPENINGS = sorted(row.name for row in ACTIONS.values() if row.least is None and row.name not in DUE)
+DUE = ("final", "rested")
+ENDINGS = ("withdrawn", "purged")  # after which little can happen: seldom
+HAPPENINGS = sorted(
+    row.name for row in ACTIONS.values() if row.least is None and row.name not in {*DUE, *ENDINGS}
+)
 WAITING = (Workflow.AWAITING_WITNESS, Workflow.ON_HOLD, Workflow.CLOSED, Workflow.PURGED)
 GRIDS = ((CARD, Role.MODERATOR), (MENU, Role.MODERATOR), (MENU, Role.ADMIN), (MENU, Role.MONITOR))
 
@@ -79,18 +82,24 @@ class DeskMachine(RuleBasedStateMachine):
     now: datetime
     held_legally: bool
 
-    @initialize(contact=st.booleans(), partner=st.booleans())
-    def opens(self, contact: bool, partner: bool) -> None:
+    @initialize(contact=st.booleans(), partner=st.booleans(), claimed=st.booleans())
+    def opens(self, contact: bool, partner: bool, claimed: bool) -> None:
         self.now, self.held_legally = NOW, False
         self.case = replace(FRESH, facts=replace(FACTS, consent=Consent(contact, partner, False)))
+        if claimed:
+            self._command(Command("claim", self.now, 11, STAFF[11]))
 
     @rule(person=st.sampled_from(sorted(STAFF)), name=st.sampled_from(BY_STAFF), data=st.data())
     def somebody_acts(self, person: int, name: str, data: st.DataObject) -> None:
         payload = data.draw(st.sampled_from(payloads(ACTIONS[name])))
         self._command(Command(name, self.now, person, STAFF[person], None, payload))
 
-    @rule(data=st.data(), where=st.sampled_from(GRIDS))
-    def a_button_is_pressed(self, data: st.DataObject, where: tuple[Grid, Role]) -> None:
+    @rule(data=st.data(), wheres=st.lists(st.sampled_from(GRIDS), min_size=1, max_size=4))
+    def buttons_are_pressed(self, data: st.DataObject, wheres: list[tuple[Grid, Role]]) -> None:
+        for where in wheres:
+            self._press(data, where)
+
+    def _press(self, data: st.DataObject, where: tuple[Grid, Role]) -> None:
         """By whoever has the case, and then what that offers to choose: what is offered is never refused."""
         grid, role = where
         offered = [button for row in laid_out(grid, self.case, self.now, role=role) for button in row]
@@ -117,11 +126,10 @@ class DeskMachine(RuleBasedStateMachine):
         if case.workflow is Workflow.ON_HOLD and case.rests_until and case.rests_until <= self.now:
             self._command(Command("rested", self.now))
 
-    @precondition(lambda self: self.case.workflow is Workflow.CLOSED and not self.held_legally)
-    @rule(lot=st.integers(0, 9))
-    def its_time_is_over(self, lot: int) -> None:
-        if lot == 0:
-            self._command(Command("purged", self.now))
+    @rule(ending=st.sampled_from(ENDINGS), lot=st.integers(0, 9))
+    def it_ends(self, ending: str, lot: int) -> None:
+        if lot == 7 and not (ending == "purged" and self.held_legally):
+            self._command(Command(ending, self.now))
 
     def _command(self, command: Command) -> Effects:
         before, row = self.case, ACTIONS[command.action]
@@ -186,6 +194,6 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 DeskMachine.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, print_blob=False
+    max_examples=50, stateful_step_count=30, deadline=None, print_blob=False
 )
 TestDesk = DeskMachine.TestCase
