@@ -89,10 +89,11 @@ def _line(question: int) -> Screen:
 
 
 def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
-    if not cases.is_closed(db, case):  # the witness has written again meanwhile
+    closed_at = cases.closed_at(db, case)
+    if closed_at is None:  # the witness has written again meanwhile
         return
     route = routes.of_case(db, door.keys, case)
-    routes.expire(db, case, now + AFTER_CLOSING)
+    routes.expire(db, case, closed_at + AFTER_CLOSING)
     for id, _case in questions.open_of(db, [case]):
         questions.set_state(db, id, "lapsed", None)
     if route is not None:

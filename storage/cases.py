@@ -103,6 +103,12 @@ def is_closed(db: Connection, case_id: int) -> bool:
     return state in (Workflow.CLOSED, Workflow.PURGED)
 
 
+def closed_at(db: Connection, case_id: int) -> datetime | None:
+    """None while it is open."""
+    found: datetime | None = db.scalar(select(cases.c.closed_at).where(cases.c.id == case_id))
+    return found if is_closed(db, case_id) else None
+
+
 def code_taken(db: Connection, code: str) -> bool:
     return bool(db.execute(select(exists().where(cases.c.code == code))).scalar_one())
 

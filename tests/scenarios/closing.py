@@ -37,6 +37,10 @@ async def work_through(moderator: Moderator, code: str) -> None:
 
 async def days(stage: Stage, clock: Clock, count: int) -> None:
     """They pass, with what the scheduler does on each."""
+    if count:  # what was just closed stays closed
+        clock.advance(seconds=61)
+        await inside.ticked(stage)
+        clock.advance(seconds=-61)
     for _day in range(count):
         clock.advance(days=1)
         await inside.ticked(stage)
