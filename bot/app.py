@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection
 
+from bot.casework.bank import Bank, bank_of
 from bot.loops import Loops
 from bot.questionnaire import xlsform
 from bot.questionnaire.form import Form
@@ -343,6 +344,7 @@ async def desk_of(
     desk = Desk(store, keys, wording, bot, username, home, labels_of(form), settings.quiet, clock)
     return replace(
         desk,
+        bank=question_bank(),
         jitter=timedelta(minutes=settings.card_jitter),
         at_first=settings.rules,
         with_archive=lambda: archive_secret_here(settings.keys) is not None,
@@ -352,6 +354,11 @@ async def desk_of(
 def report_form() -> Form:
     """The shipped questionnaire."""
     return xlsform.read(FORMS / "report.md")
+
+
+def question_bank() -> Bank:
+    """The shipped follow-up questions."""
+    return bank_of(xlsform.read(FORMS / "questions.md"))
 
 
 async def reached(call: Callable[[], Awaitable[T]]) -> T:

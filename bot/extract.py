@@ -15,7 +15,7 @@ _RULER = re.compile(r"[\s|:-]*")
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
 _TEXTS = {
     "settings": ("form_title",),
-    "survey": ("label", "hint", "constraint_message", "required_message"),
+    "survey": ("label", "hint", "constraint_message", "required_message", "short"),
     "choices": ("label",),
 }
 

@@ -12,17 +12,18 @@ from bot.casework import asking, effects
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
-from bot.casework.presses import APPROVE, CONFIRM, REFUSE, SEND, Press, mark_of
+from bot.casework.presses import APPROVE, CONFIRM, LIST, OWN, PICK, REFUSE, SEND, Press, mark_of
 from bot.casework.words import FLAGS
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
-from handlers import staff_contacts, staff_copies
+from handlers import staff_bank, staff_copies, staff_seconding
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_board import look_again
 from handlers.staff_effects import NOTE, record, settle, settle_as
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
+_ASKING = (LIST, PICK, OWN)
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
 OPEN_PRIVATE = _("Open your private chat with this bot first.")
@@ -96,16 +97,25 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
             return _send(db, scene, asked, role)
         case "cancel":
             return _cancel(db, scene)
-    needed = asked.press.action != CONFIRM and ACTIONS[asked.press.action].needs_private
-    if needed and not asked.private and not staff.has_private(db, asked.person):
+    payload = _payload(db, scene, asked)
+    if _needs_private(asked, payload) and not asked.private and not staff.has_private(db, asked.person):
         start = f"{asked.press.action}-{case.code}"
         return Answer(OPEN_PRIVATE, url=f"https://t.me/{desk.username}?start={start}")
-    return _carry_out(db, scene, asked, _command(scene, asked, role, _payload(db, scene, asked)))
+    return _carry_out(db, scene, asked, _command(scene, asked, role, payload))
+
+
+def _needs_private(asked: Asked, payload: effects.Payload | None) -> bool:
+    row = ACTIONS.get(asked.press.action)
+    shown = isinstance(payload, effects.Asked) and payload.request.text is not None
+    return (row is not None and row.needs_private) or (shown and asked.press.action == APPROVE)
 
 
 def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
     if asked.press.action in (APPROVE, REFUSE):
-        return staff_contacts.answered(db, scene.case, asked.press.detail)
+        seen = asked.private and asked.pressed is not None
+        return staff_seconding.answered(db, scene.desk, scene.case, asked.press.detail, seen=seen)
+    if asked.press.action in _ASKING:
+        return staff_bank.payload(scene.desk, scene.case, asked.press.action, asked.press.detail)
     if asked.press.action == NOTE and asked.words and asked.private:
         if asked.message is not None:
             staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
@@ -114,7 +124,8 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
 
 
 def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
-    action = {SEND: "ask", CONFIRM: "legalhold"}.get(asked.press.action, asked.press.action)
+    action = "ask" if asked.press.action in (SEND, *_ASKING) else asked.press.action
+    action = "legalhold" if action == CONFIRM else action
     return effects.Command(
         action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
     )
@@ -140,7 +151,7 @@ def _settle_choice(
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
         case CloseReason() | Ground() if after.workflow is not scene.case.workflow:
             settle_as(db, scene, asking.closed(after))
-        case effects.Question() | effects.Note() | effects.Asked():
+        case effects.Question() | effects.FromBank() | effects.Note() | effects.Asked():
             pass
         case _:
             for effect in follows:
@@ -179,7 +190,10 @@ def _send(db: Connection, scene: Scene, asked: Asked, role: Role) -> Answer:
         return Answer(OUT_OF_DATE)
     if mark_of(waiting.text) != asked.press.detail:
         return Answer(_("You have written another text since. Press Send under that one."))
-    question = effects.Question(waiting.text, confirmed=True)
+    question: effects.Payload = effects.Question(waiting.text, confirmed=True)
+    if waiting.what == staff_bank.BANK:
+        chosen = scene.desk.bank.named(waiting.text)
+        question = staff_bank.worded(scene.desk, scene.case, chosen, confirmed=True)
     return _carry_out(db, scene, asked, _command(scene, asked, role, question))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.casework.bank import Bank
 from bot.casework.case import Case, Priority
 from bot.casework.deadlines import Quiet
 from bot.casework.desks import NO_RULES, Rules
@@ -23,6 +24,8 @@ from handlers.translate import Wording
 from storage import desks, outbox, staff
 from storage.keys import StaffKeys
 from storage.transaction import Store
+
+NO_BANK = Bank(())
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class Desk:
     quiet: Quiet | None
     clock: Callable[[], datetime]
     language: str = "en"
+    bank: Bank = NO_BANK
     jitter: timedelta = timedelta(0)
     draw: Callable[[], float] = random.SystemRandom().random
     at_first: Rules = NO_RULES

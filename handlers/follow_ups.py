@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -10,10 +11,16 @@ from bot.casework.deadlines import Step, next_step, next_waking
 from bot.interview import events
 from bot.interview.buttons import button
 from bot.interview.draft import Place
+from bot.interview.effects import Tell
 from bot.outgoing import Message, Outgoing
-from bot.text import Screen, _, screen
+from bot.questionnaire import answers
+from bot.questionnaire.answers import Attachment, Entry, Part, Pick
+from bot.questionnaire.steps import Step as Asked
+from bot.text import Screen, Text, _, screen, verbatim
 from handlers.door import Door
 from storage import cases, letters, outbox, questions, receipts, routes, standing
+from storage.coarse import day_of
+from storage.drafts import DRAFT_LIFE
 from storage.questions import Question
 from storage.routes import Route
 
@@ -41,34 +48,76 @@ def receive(db: Connection, door: Door) -> None:
 def _move_on(db: Connection, door: Door, asked: Question, now: datetime) -> None:
     route = routes.of_case(db, door.keys, asked.case_id)
     if route is None:
-        questions.set_state(db, asked.id, "lapsed", None)
+        questions.set_state(db, asked.id, "unreachable", None, now)
         letters.post(db, "staff", asked.case_id, "unreachable", now, asked.id)
         return
     if routes.silenced(db, asked.case_id):  # asked before the desk had heard of it
-        questions.set_state(db, asked.id, "refused", None)
+        questions.set_state(db, asked.id, "stopped", None, now)
         letters.post(db, "staff", asked.case_id, "stopped", now, asked.id)
         return
     waking = next_waking(now, route.zone, door.quiet)
     if waking > now:
-        questions.set_state(db, asked.id, asked.state, waking)
+        questions.postpone(db, asked.id, waking)
         return
     if asked.state == "waiting":
-        _announce(db, door, route, asked, now)
+        if _is_next(db, door, route, asked):
+            _announce(db, door, route, asked, now)
         return
-    step, _when = next_step(asked.asked_at, asked.reminders)
+    since = asked.announced_at or asked.asked_at
+    step, _when = next_step(since, asked.reminders)
     if step is Step.LAPSE:
-        questions.set_state(db, asked.id, "lapsed", None)
+        questions.set_state(db, asked.id, "lapsed", None, now)
         letters.post(db, "staff", asked.case_id, "lapsed", now, asked.id)
         return
     _say(db, door, route, _line(asked.id), now)
-    _next_step, then = next_step(asked.asked_at, asked.reminders + 1)
-    questions.set_state(db, asked.id, asked.state, then, asked.reminders + 1)
+    _next_step, then = next_step(since, asked.reminders + 1)
+    questions.postpone(db, asked.id, then, asked.reminders + 1)
+
+
+def _is_next(db: Connection, door: Door, route: Route, asked: Question) -> bool:
+    """One at a time for each witness, the oldest first: whoever is asked much at once answers nothing. What
+    waits stays due, so it goes out as soon as the one before is settled."""
+    mine = routes.of_witness(db, door.keys.tag(route.chat))
+    return questions.next_of(db, mine) == asked.id
 
 
 def _announce(db: Connection, door: Door, route: Route, asked: Question, now: datetime) -> None:
     _say(db, door, route, _line(asked.id), now)
     _step, then = next_step(now, 0)
-    questions.set_state(db, asked.id, "announced", then)
+    questions.set_state(db, asked.id, "announced", then, now)
+
+
+def note_opened(db: Connection, asked: Question, now: datetime, *, begun: bool) -> None:
+    """Staff see it by the day, and not before tomorrow. While an answer is under way the question neither
+    lapses nor is there a reminder of it; whole days, so that its row does not tell when."""
+    if asked.state != "opened":
+        questions.set_state(db, asked.id, "opened", asked.due_at, now)
+    if begun and asked.due_at is not None:
+        kept_until = day_of(now + DRAFT_LIFE) + timedelta(days=1)
+        questions.postpone(db, asked.id, max(asked.due_at, kept_until))
+
+
+def entries(asked: Question | None, told: Tell) -> tuple[tuple[Entry, ...], list[str]]:
+    """What was told, as staff read it: each answer under its question; and the names of its files."""
+    steps = {step.name: step for step in asked.steps} if asked else {}
+    if asked and told.steps:
+        found = tuple(_entry(steps[name], parts) for name, parts in told.steps if name in steps)
+    elif asked and asked.steps:
+        found = (_entry(asked.steps[0], told.parts),)
+    else:
+        label = verbatim(asked.text) if asked else _("Added by the witness")
+        found = (Entry("answer" if asked else "addition", label, _words(told.parts), told.parts),)
+    parts = (part for entry in found for part in entry.parts)
+    return found, [part.file for part in parts if isinstance(part, Attachment)]
+
+
+def _entry(step: Asked, parts: tuple[Part, ...]) -> Entry:
+    labels = {part.name: step.words_for(part.name) for part in parts if isinstance(part, Pick)}
+    return Entry(step.name, verbatim(step.text), _words(parts, labels), parts, source=step.source)
+
+
+def _words(parts: tuple[Part, ...], labels: Mapping[str, Text] | None = None) -> tuple[Text, ...]:
+    return tuple(answers.words(part, labels or {}) for part in parts)
 
 
 def unreachable(db: Connection, door: Door, witness: bytes) -> None:
@@ -76,7 +125,7 @@ def unreachable(db: Connection, door: Door, witness: bytes) -> None:
     outbox.close(db, "witness", witness)
     standing.forget(db, witness)
     for id, case in questions.open_of(db, routes.of_witness(db, witness)):
-        questions.set_state(db, id, "lapsed", None)
+        questions.set_state(db, id, "unreachable", None, door.clock())
         letters.post(db, "staff", case, "unreachable", door.clock(), id)
 
 
@@ -95,7 +144,7 @@ def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
     route = routes.of_case(db, door.keys, case)
     routes.expire(db, case, closed_at + AFTER_CLOSING)
     for id, _case in questions.open_of(db, [case]):
-        questions.set_state(db, id, "lapsed", None)
+        questions.set_state(db, id, "lapsed", None, now)
     if route is not None:
         news = screen(
             _("Something has changed here. Open it when you are safe."),

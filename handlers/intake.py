@@ -13,18 +13,16 @@ from bot.casework.case import Consent, Facts, Priority
 from bot.casework.codes import code_of
 from bot.casework.desks import NO_RULES
 from bot.casework.routing import DEFAULT_DESK
-from bot.interview import asking, effects, events
+from bot.interview import asking, effects, events, steps
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.interview.questions import offered
 from bot.outgoing import Body, Erase, Outgoing, Panel
 from bot.questionnaire import answers, places
-from bot.questionnaire.answers import Entry
 from bot.questionnaire.form import Kind
-from bot.text import _, verbatim
+from handlers import follow_ups, parting, receipts
 from handlers import known as known_of
-from handlers import parting, receipts
 from handlers.door import Door
 from handlers.mirrors import panel_of
 from storage import (
@@ -198,7 +196,7 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
         case effects.Drop(names):
             files.drop(db, names, scene.now)
         case effects.Discard():
-            files.drop(db, [row.file for row in files.of_draft(db, scene.witness)], scene.now)
+            files.drop(db, _unsent(db, scene), scene.now)
             Store.scrub(db)
         case effects.Submit():
             _submit(db, scene, effect)
@@ -274,8 +272,7 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
     until = None if consent.contact else now + routes.UNWANTED
     route = Route(heard.bot, heard.chat, scene.draft.language, zone, scene.draft.traceless)
     routes.keep(db, keys, case, scene.witness, route, now, until)
-    dropped = {row.file for row in files.of_draft(db, scene.witness)} - set(report.files)
-    files.drop(db, dropped, now)
+    files.drop(db, _unsent(db, scene) - set(report.files), now)
     messages = files.messages_of_arrived(db, report.files)
     files.adopt(db, report.files, case)
     if messages and scene.draft.traceless:
@@ -284,16 +281,22 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
     letters.post(db, "staff", case, "opened", now)
 
 
+def _unsent(db: Connection, scene: _Scene) -> set[str]:
+    """Files of the unfinished report; those of an answer that is under way are none of its."""
+    return {row.file for row in files.of_draft(db, scene.witness)} - steps.files_of(scene.draft)
+
+
 def _tell(db: Connection, scene: _Scene, told: effects.Tell) -> None:
     asked = questions.load(db, scene.door.keys, told.question) if told.question is not None else None
-    label = verbatim(asked.text) if asked else _("Added by the witness")
-    words = tuple(answers.words(part, {}) for part in told.parts)
-    entry = Entry("answer" if asked else "addition", label, words, told.parts)
-    number = cases.add_item(db, scene.door.keys, told.case, entry.name, (entry,), scene.now)
-    names = [part.file for part in told.parts if isinstance(part, answers.Attachment)]
+    found, names = follow_ups.entries(asked, told)
+    kind = "answer" if asked else "addition"
+    number = cases.add_item(db, scene.door.keys, told.case, kind, found, scene.now)
+    messages = files.messages_of_arrived(db, names)
     files.adopt(db, names, told.case)
+    if messages and scene.draft.traceless:
+        say(db, scene, Erase(messages))
     if asked:
-        questions.set_state(db, asked.id, "answered", None)
+        questions.set_state(db, asked.id, "answered", None, scene.now)
     if cases.raise_by_witness(db, told.case):
         routes.revive(db, told.case)
     audit.record(db, "witness", "replied", told.case, "", scene.now)
@@ -304,13 +307,13 @@ def _mark(db: Connection, scene: _Scene, question: int, state: str) -> None:
     asked = questions.load(db, scene.door.keys, question)
     if asked is None:
         return
-    if state == "opened":
-        questions.set_state(db, question, "opened", asked.due_at, asked.reminders)
+    if state in ("opened", "begun"):
+        follow_ups.note_opened(db, asked, scene.now, begun=state == "begun")
         return
-    questions.set_state(db, question, "refused", None)
+    questions.set_state(db, question, state, None, scene.now)
     if state == "stopped":
         routes.silence(db, asked.case_id)
         for id, _case in questions.open_of(db, [asked.case_id]):
-            questions.set_state(db, id, "refused", None)
+            questions.set_state(db, id, "stopped", None, scene.now)
     audit.record(db, "witness", state, asked.case_id, "", scene.now)
     letters.post(db, "staff", asked.case_id, state, scene.now, question)

@@ -25,12 +25,12 @@ from handlers import (
     receipts,
     staff_board,
     staff_cards,
-    staff_contacts,
     staff_copies,
     staff_digests,
     staff_figures,
     staff_head,
     staff_overdue,
+    staff_seconding,
 )
 from handlers.desk import Desk
 from handlers.door import Door
@@ -97,7 +97,7 @@ def of_staff(desk: Desk) -> tuple[Job, ...]:
         Job("tell the head", 600, lambda: desk.store.run(lambda db: staff_head.tell_head(db, desk))),
         Job("post digests", 600, lambda: staff_figures.post_due(desk)),
         Job("remove private copies", 60, in_store(staff_copies.remove_due)),
-        Job("end requests for contacts", 60, in_store(staff_contacts.end_requests)),
+        Job("end requests", 60, in_store(staff_seconding.end_requests)),
         Job("forget openings", 3600, in_store(lambda db, desk: openings.forget(db, desk.clock()))),
         *_of_both(desk.store, desk.keys, desk.clock),
     )
@@ -138,7 +138,7 @@ def end_drafts(db: Connection, door: Door) -> None:
     now = door.clock()
     for witness in drafts.expired(db, now):
         kept = drafts.load(db, door.keys, witness)
-        if kept is not None and kept.draft.answers and kept.panel is not None:
+        if kept is not None and _unfinished(kept.draft) and kept.panel is not None:
             said = screen(
                 _(
                     "Something unfinished here has been deleted, as we said. "
@@ -180,12 +180,18 @@ def remind_of_drafts(db: Connection, door: Door) -> None:
     now = door.clock()
     for witness in drafts.to_remind(db, now, REMIND):
         kept = drafts.load(db, door.keys, witness)
-        if kept is None or not kept.draft.answers:
+        if kept is None or not _unfinished(kept.draft):
             continue
         words: Text = _("Something here is unfinished. It will be deleted within a day unless you continue.")
-        said = screen(words, rows=((button(_("Continue"), events.Began()),),))
+        back = events.Began() if kept.draft.answers else events.Resumed()
+        said = screen(words, rows=((button(_("Continue"), back),),))
         due_at = next_waking(now, _zone(kept.draft), door.quiet)
         outbox.post(db, door.keys, _to(kept, Panel(said, below=True)), now, due_at=due_at)
+
+
+def _unfinished(draft: Draft) -> bool:
+    """A report, or an answer to a question of several steps."""
+    return bool(draft.answers or draft.replies)
 
 
 def _zone(draft: Draft) -> str:

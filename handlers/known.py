@@ -26,7 +26,7 @@ def follow_ups(db: Connection, door: Door, sent: Sequence[CaseState]) -> tuple[F
     """The open questions about these cases, as far as they have been announced."""
     codes = {state.id: state.code for state in sent}
     return tuple(
-        FollowUp(asked.id, asked.case_id, codes[asked.case_id], asked.text)
+        FollowUp(asked.id, asked.case_id, codes[asked.case_id], asked.text, asked.steps)
         for id, _case in questions.open_of(db, codes)
         if (asked := questions.load(db, door.keys, id)) and asked.state != "waiting"
     )

@@ -34,7 +34,7 @@ def withdraw(db: Connection, case: int, now: datetime) -> None:
     """Within its first day: both copies, the files, and the route."""
     cases.withdraw(db, case, now)
     files.drop(db, [row.file for row in files.of_case(db, case)], now)
-    _end_questions(db, case)
+    _end_questions(db, case, now)
     routes.forget(db, case)
     receipts.forget(db, case)
     audit.record(db, "witness", "withdrawn", case, "", now)
@@ -43,7 +43,7 @@ def withdraw(db: Connection, case: int, now: datetime) -> None:
 
 def ask_deletion(db: Connection, case: int, now: datetime) -> None:
     """Later: nothing leads to the witness from now on; what the case says is for staff to decide."""
-    _cut_off(db, case)
+    _cut_off(db, case, now)
     audit.record(db, "witness", "asked for deletion", case, "", now)
     letters.post(db, "staff", case, "deletion", now)
 
@@ -58,7 +58,7 @@ def panic(db: Connection, door: Door, panel: int | None, reach: Reach, language:
     drafts.discard(db, witness)
     receipts.forget_tries_of(db, witness)
     for case in routes.of_witness(db, witness):
-        _cut_off(db, case)
+        _cut_off(db, case, now)
         audit.record(db, "witness", "contact ended", case, "", now)
         letters.post(db, "staff", case, "forgotten", now)
     _drop_dead_letters(db, door, reach.chat, now)
@@ -67,15 +67,15 @@ def panic(db: Connection, door: Door, panel: int | None, reach: Reach, language:
     Store.scrub(db)
 
 
-def _cut_off(db: Connection, case: int) -> None:
-    _end_questions(db, case)
+def _cut_off(db: Connection, case: int, now: datetime) -> None:
+    _end_questions(db, case, now)
     files.cut_off(db, [case])
     routes.forget(db, case)
 
 
-def _end_questions(db: Connection, case: int) -> None:
+def _end_questions(db: Connection, case: int, now: datetime) -> None:
     for id, _case in questions.open_of(db, [case]):
-        questions.set_state(db, id, "lapsed", None)
+        questions.set_state(db, id, "lapsed", None, now)
 
 
 def _note_what_stands(db: Connection, door: Door, witness: bytes, now: datetime) -> None:

@@ -8,14 +8,14 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from bot.casework import asking, contacts, effects, history, reading
-from bot.casework.act import ON_ITS_WAY, wait_words
+from bot.casework.act import ON_ITS_WAY, QUESTION_WAITS, wait_words
 from bot.casework.case import Case, Role
 from bot.casework.reading_limits import DAY
 from bot.outgoing import Body, Message, Replace
-from bot.text import Screen, Text, screen, verbatim
-from handlers import staff_contacts, staff_copies, staff_duty
+from bot.text import Screen, Text, screen
+from handlers import staff_bank, staff_copies, staff_duty, staff_seconding
 from handlers.alarms import READER
-from handlers.desk import Scene, post
+from handlers.desk import Scene, language_in, post
 from handlers.staff_digests import announce, show_anew
 from storage import alarms, audit, cases, files, letters, notes, openings, prompts, questions
 
@@ -54,23 +54,33 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.ReportReader():
             assert scene.actor is not None
             alarms.ring(db, READER, scene.actor, "staff", scene.now, every=DAY)
-        case effects.AskSecond(case):
-            staff_contacts.ask(db, scene, case)
+        case effects.AskSecond(case, text):
+            _ask_second(db, scene, case, text)
         case effects.ShowContacts(case, request):
-            staff_contacts.show(db, scene, case, request)
-        case effects.DenyContacts(case, request):
-            staff_contacts.deny(db, scene, case, request)
+            staff_seconding.show_contacts(db, scene, case, request)
+        case effects.ShowAsked(case, request):
+            staff_seconding.show_text(db, scene, case, request)
+        case effects.SendAsked(case, request):
+            staff_seconding.sent(db, scene, case, request)
+        case effects.DenyRequest(case, request):
+            staff_seconding.deny(db, scene, case, request)
         case effects.PromptQuestion(case):
-            _prompt(db, scene, case)
-        case effects.PreviewQuestion(case, text, not_before):
+            _expect(db, scene, case, None)
+            settle_as(db, scene, asking.prompt(case, asking.language_of(case, scene.desk.labels)))
+        case effects.ChooseQuestion():
+            _choose(db, scene, effect)
+        case effects.PreviewQuestion(case, text, not_before, second):
             _expect(db, scene, case, text)
-            waits = wait_words(case, not_before) if not_before else None
-            shown = asking.preview(case, text, waits)
-            staff_copies.show(db, scene.desk, _actor(scene), case.id, shown, scene.now, head=True)
+            _preview(db, scene, case, asking.preview(case, text, _waits(case, not_before), second))
+        case effects.PreviewFromBank(case, asked, not_before):
+            _expect(db, scene, case, asked.name, staff_bank.BANK)
+            waits = _waits(case, not_before)
+            shown = staff_bank.preview(db, scene.desk, case, _actor(scene), asked, waits)
+            _preview(db, scene, case, shown)
         case effects.RefuseQuestion(_, reason):
             _tell(db, scene, Message(screen(reason)))
-        case effects.AskWitness(case, text, due_at):
-            _ask(db, scene, case, text, due_at)
+        case effects.AskWitness():
+            _ask(db, scene, effect)
         case effects.ChooseReason(case, action, None):
             _tell(db, scene, Message(asking.choose_reason(case, action)))
         case effects.ChooseReason(case, action, span):
@@ -115,11 +125,12 @@ def _open(db: Connection, scene: Scene, case: Case, counts: bool, role: Role) ->
     listed = tuple(
         reading.File(row.file, row.kind, row.size, row.state == "arrived", row.preview) for row in found
     )
-    items = cases.items(db, desk.keys, case.id)
+    items, language = cases.items(db, desk.keys, case.id), language_in(db, desk, reader)
     cases.note_reading(db, case.id, items)
     head = reading.header(case, desk.labels, now, desk.hourly(case))
     staff_copies.show(db, desk, reader, case.id, head, now, head=True)
-    for page in reading.pages(case, contacts.hidden(items)):
+    shown = reading.for_reader(contacts.hidden(items), lambda text: desk.wording.words(text, language))
+    for page in reading.pages(case, shown):
         staff_copies.show(db, desk, reader, case.id, page, now)
     for number, file in enumerate(listed, start=1):
         if file.arrived and file.preview:
@@ -132,21 +143,46 @@ def _open(db: Connection, scene: Scene, case: Case, counts: bool, role: Role) ->
     staff_copies.show(db, desk, reader, case.id, ending, now)
 
 
-def _prompt(db: Connection, scene: Scene, case: Case) -> None:
+def _choose(db: Connection, scene: Scene, wanted: effects.ChooseQuestion) -> None:
+    """Whoever writes instead of choosing has written their question."""
+    case, desk = wanted.case, scene.desk
     _expect(db, scene, case, None)
-    language = scene.desk.labels.get(f"language:{case.facts.language}")
-    _tell(db, scene, Message(asking.prompt(case, language or verbatim(case.facts.language))))
+    shown = asking.choose_question(
+        case, desk.bank, wanted.page, asking.language_of(case, desk.labels), every=wanted.every
+    )
+    if wanted.anew:
+        _tell(db, scene, Message(shown))
+    else:
+        settle_as(db, scene, shown)
 
 
-def _expect(db: Connection, scene: Scene, case: Case, text: str | None) -> None:
-    prompts.expect(db, scene.desk.keys, _actor(scene), case.id, QUESTION, text, scene.now)
+def _preview(db: Connection, scene: Scene, case: Case, shown: Screen) -> None:
+    staff_copies.show(db, scene.desk, _actor(scene), case.id, shown, scene.now, head=True)
 
 
-def _ask(db: Connection, scene: Scene, case: Case, text: str, due_at: datetime) -> None:
-    keys, language, actor = scene.desk.keys, case.facts.language, _actor(scene)
-    number = questions.ask(db, keys, case.id, actor, text, language, scene.now, due_at)
+def _waits(case: Case, not_before: datetime | None) -> Text | None:
+    return wait_words(case, not_before) if not_before else None
+
+
+def _expect(db: Connection, scene: Scene, case: Case, text: str | None, what: str = QUESTION) -> None:
+    prompts.expect(db, scene.desk.keys, _actor(scene), case.id, what, text, scene.now)
+
+
+def _ask_second(db: Connection, scene: Scene, case: Case, text: str | None) -> None:
+    staff_seconding.ask(db, scene, case, text)
+    if text is not None:
+        prompts.clear(db, _actor(scene))
+        settle(db, scene, QUESTION_WAITS)
+
+
+def _ask(db: Connection, scene: Scene, asked: effects.AskWitness) -> None:
+    case, due_at = asked.case, asked.due_at
+    keys, language, asker = scene.desk.keys, case.facts.language, asked.asker or _actor(scene)
+    number = questions.ask(db, keys, case.id, asker, asked.text, language, scene.now, due_at, asked.steps)
     letters.post(db, "witness", case.id, "asked", scene.now, number)
-    prompts.clear(db, actor)
+    if asker != scene.actor:  # it was theirs, and somebody else has agreed to it
+        return
+    prompts.clear(db, asker)
     if scene.pressed is not None:
         words = wait_words(case, due_at) if due_at > scene.now else ON_ITS_WAY
         _tell(db, scene, Replace(scene.pressed, asking.sent(case, words)))

@@ -66,6 +66,11 @@ class Wording:
             template = catalogue.gettext(text.msgid) if text.msgid else ""
         return template.format_map({name: self._param(value, language) for name, value in text.params})
 
+    def translated(self, text: Text, language: str) -> str | None:
+        """A plain text in this language; None where it has not been translated."""
+        words = self.words(text, language)
+        return words if language == SOURCE or words != text.msgid else None
+
     def screen(self, screen: Screen, language: str, most: int = LONGEST) -> Worded:
         """The whole message; what would be over Telegram's limit is cut at its end."""
         text, strong, calls, at = "", [], [], 0

@@ -18,7 +18,7 @@ IN_THE_WAY = 100  # milliseconds that others get to finish
 
 _VACUUM = (
     "VACUUM (SKIP_LOCKED) cases, desk_copies, notes, archive_copies, questions, prompts, files, routes, "
-    "receipts, letters, outbox, drafts, standing"
+    "receipts, letters, outbox, drafts, standing, contact_requests"
 )
 
 

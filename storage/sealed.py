@@ -23,6 +23,7 @@ from storage import (
     parked,
     prompts,
     questions,
+    requests,
     routes,
     tables,
 )
@@ -70,6 +71,14 @@ KINDS = (
     Kind("waiting messages", "staff", _T.outbox, outbox.opened, _of("staff", _T.outbox), passing=True),
     Kind("dead letters", "staff", _T.dead_letters, dead_letters.opened, _of("staff", _T.dead_letters), True),
     Kind("questions begun", "staff", _T.prompts, prompts.opened, _there(_T.prompts), passing=True),
+    Kind(
+        "questions for a second person",
+        "staff",
+        _T.contact_requests,
+        requests.opened,
+        _there(_T.contact_requests),
+        passing=True,
+    ),
     Kind("routes", "witness", _T.routes, routes.opened, true()),
     Kind("questions", "witness", _T.questions, questions.opened, _there(_T.questions)),
     Kind("drafts", "witness", _T.drafts, drafts.opened, true(), passing=True),

@@ -268,12 +268,14 @@ questions = Table(
     Column("id", Id, primary_key=True),
     Column("case_id", BigInteger, nullable=False, index=True),
     Column("asker", BigInteger, nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("state", String(20), nullable=False),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("due_at", Moment, index=True),  # when to announce, remind or lapse; empty when nothing is due
     Column("reminders", Integer, nullable=False, default=0),
+    Column("announced_at", Moment),  # reminders and the lapse count from here
+    Column("state_on", Moment),  # the day since which its state is what it is
 )
 
 _IN_CHAT = text("message IS NOT NULL")
@@ -464,6 +466,9 @@ contact_requests = Table(
     Column("state", String(10), nullable=False),
     Column("asked_at", Moment, nullable=False),
     Column("until", Moment, nullable=False),
+    Column("what", String(10), nullable=False, server_default="contacts"),
+    Column("key", String(40)),  # of the text that waits for a second person, until somebody has answered
+    Column("sealed", LargeBinary),
     sqlite_autoincrement=True,  # nor does an old button meet another request
 )
 

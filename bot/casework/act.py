@@ -14,21 +14,26 @@ from bot.casework.effects import (
     AskSecond,
     AskWitness,
     CallForHelp,
+    ChooseQuestion,
     ChooseReason,
     Command,
     ConfirmLegalHold,
     DeleteContent,
-    DenyContacts,
+    DenyRequest,
     Effect,
     Effects,
+    FromBank,
     HideCopies,
     KeepNote,
     LegalHold,
+    Listing,
     Note,
     Notify,
     NotifyDesk,
     OpenCase,
+    OwnWords,
     Payload,
+    PreviewFromBank,
     PreviewQuestion,
     PromptNote,
     PromptQuestion,
@@ -37,7 +42,10 @@ from bot.casework.effects import (
     RefuseNote,
     RefuseQuestion,
     ReportReader,
+    Request,
     Rest,
+    SendAsked,
+    ShowAsked,
     ShowCard,
     ShowContacts,
     ShowHistory,
@@ -46,6 +54,7 @@ from bot.casework.effects import (
     Toast,
 )
 from bot.casework.notes import flaw as flaw_of_note
+from bot.casework.prying import asks_who
 from bot.casework.questions import flaw
 from bot.casework.reading_limits import counts, many
 from bot.casework.refusals import refused
@@ -53,6 +62,12 @@ from bot.casework.row import Action
 from bot.casework.words import choice_words
 from bot.text import Text, _
 
+QUESTION_WAITS = _(
+    "A second person is asked in the group. The question is sent if they agree within an hour."
+)
+NO_WORDS = _(
+    "This question is not there in the witness's language. Write your own instead, as one text message."
+)
 ON_ITS_WAY = _("The question is on its way to the witness.")
 
 
@@ -61,6 +76,9 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
     row = ACTIONS[command.action]
     if before := refused(row, case, command) or _asked_first(row, case, command):
         return case, before
+    match row.name, command.payload:
+        case "approve", Asked(Request(text=str())) as asked:
+            return _asked_for(case, command, asked)
     after = timed(case, changed(row, case, command), command.at, command.calendar)
     return after, (
         *_of_its_own(row, after, command),
@@ -79,9 +97,21 @@ def _asked_first(row: Action, case: Case, command: Command) -> Effects:
         case "ask", Question(text) if reason := flaw(text):
             return (RefuseQuestion(case, reason), Record("refused", "question"))
         case "ask", Question(text, confirmed=False):
-            return (PreviewQuestion(case, text, _later(case, command)),)
-        case "ask", None:
+            return (PreviewQuestion(case, text, _later(case, command), asks_who(text)),)
+        case "ask", Question(text, seconded=False) if asks_who(text):
+            return (AskSecond(case, text), Toast(QUESTION_WAITS), Record("second person asked"))
+        case "ask", FromBank(steps=()):
+            return (RefuseQuestion(case, NO_WORDS), Record("refused", "question"))
+        case "ask", FromBank(confirmed=False) as asked:
+            return (PreviewFromBank(case, asked, _later(case, command)),)
+        case "ask", Listing(page, every):
+            return (ChooseQuestion(case, page, every, anew=False),)
+        case "ask", OwnWords():
             return (PromptQuestion(case),)
+        case "ask", None:
+            return (ChooseQuestion(case),)
+        case "approve", Asked(Request(text=str()) as request, seen=False):
+            return (ShowAsked(case, request), Record("question looked at"))
         case "note", None:
             return (PromptNote(case),)
         case "note", Note(text) if reason := flaw_of_note(text):
@@ -93,6 +123,25 @@ def _asked_first(row: Action, case: Case, command: Command) -> Effects:
         case _, None if row.choices:
             return (ChooseReason(case, row.name),)
     return ()
+
+
+def _asked_for(case: Case, command: Command, asked: Asked) -> tuple[Case, Effects]:
+    """A second person has agreed: it is asked as if its asker had pressed Send now."""
+    request = asked.request
+    assert request.text is not None
+    question = Question(request.text, confirmed=True, seconded=True)
+    asker = replace(
+        command, action="ask", actor=request.asker, role=asked.role, version=None, payload=question
+    )
+    after, follows = act(case, asker)
+    if not any(isinstance(effect, AskWitness) for effect in follows):
+        return case, follows
+    shown = tuple(effect for effect in follows if not isinstance(effect, Toast | Record))
+    agreed, recorded = (
+        Toast(_("Agreed. The question is sent.")),
+        Record("question approved", reason_of(asked)),
+    )
+    return after, (*shown, SendAsked(after, request), agreed, recorded)
 
 
 def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
@@ -117,10 +166,15 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
         case "approve", Asked(request):
             return (ShowContacts(after, request),)
         case "refuse", Asked(request):
-            return (DenyContacts(after, request),)
+            return (DenyRequest(after, request),)
         case "ask", Question(text):
             due_at = next_waking(command.at, after.facts.zone, command.quiet)
-            return (AskWitness(after, text, due_at), Toast(_on_its_way(after, command)))
+            asked = AskWitness(after, text, due_at, asker=command.actor)
+            return (asked, Toast(_on_its_way(after, command)))
+        case "ask", FromBank(_name, steps):
+            due_at = next_waking(command.at, after.facts.zone, command.quiet)
+            asked = AskWitness(after, steps[0].text, due_at, steps, command.actor)
+            return (asked, Toast(_on_its_way(after, command)))
         case "delete", _:
             return (DeleteContent(after),)
     return ()
@@ -135,8 +189,9 @@ def _said(row: Action, after: Case, command: Command) -> Effects:
 
 
 def _shown(row: Action, case: Case, after: Case) -> Effects:
-    """The card, whenever it may look different: files that came are no part of the case."""
-    if row.least is None or after.version != case.version:
+    """The card, whenever it may look different: files that came are no part of the case, nor is a further
+    question."""
+    if row.least is None or row.name == "ask" or after.version != case.version:
         return (ShowCard(after, first=row.name == "opened"),)
     return ()
 
@@ -161,7 +216,7 @@ def reason_of(payload: Payload | None) -> str:
             return f"{span}: {reason}"
         case Asked(request):
             return f"for {request.asker}"
-        case Question() | Note() | None:
+        case Question() | FromBank() | Note() | None:
             return ""
     return str(payload)
 

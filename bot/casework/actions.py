@@ -96,7 +96,7 @@ _ROWS = (
     ),
     Action(
         "ask",
-        moves={TRIAGE: AWAITING, IN_REVIEW: AWAITING, REPLIED: AWAITING},
+        moves=dict.fromkeys((TRIAGE, IN_REVIEW, REPLIED, AWAITING), AWAITING),
         audit="asked",
         label=_("Ask"),
         least=Role.MONITOR,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.casework.actions import ACTIONS
+from bot.casework.bank import Bank
+from bot.casework.cards import Labels
 from bot.casework.case import Case, LegalReason, RestReason, Span
-from bot.casework.effects import Payload, Rest
-from bot.casework.presses import CANCEL, CONFIRM, SEND, Press, mark_of
+from bot.casework.effects import FromBank, Payload, Rest
+from bot.casework.presses import CANCEL, CONFIRM, LIST, OWN, PICK, SEND, Press, mark_of
 from bot.casework.questions import PROMISE
 from bot.casework.row import choices_of
 from bot.casework.words import LEGAL_REASONS, choice_words, state_words
@@ -17,6 +19,93 @@ from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 _MORE_WORDS: Mapping[str, tuple[Text, ...]] = {
     "delete": (_("Its text, its files and the archive's copy are deleted. This cannot be undone."),),
 }
+SECOND_NEEDED = _(
+    "This may ask for a name, an address or a workplace. It is sent only if a second person agrees."
+)
+SHOWN = 6  # questions of the bank on a page
+
+
+def page_mark(page: int, *, every: bool) -> str:
+    """As a button carries it."""
+    return f"{every:x}{page:011x}"
+
+
+def page_of(mark: str | None) -> tuple[int, bool]:
+    """The page, and whether of the whole bank."""
+    return (int(mark[1:], 16), mark[0] != "0") if mark else (0, False)
+
+
+def language_of(case: Case, labels: Labels) -> Text:
+    """What the witness reads, by its own name."""
+    language = case.facts.language
+    return labels.get(f"language:{language}", verbatim(language))
+
+
+def choose_question(case: Case, bank: Bank, page: int, language: Text, *, every: bool = False) -> Screen:
+    """What the bank has for this case, or all of it; or one's own words."""
+    found = bank.questions if every else bank.fitting(case.facts.categories)
+    last = max(0, (len(found) - 1) // SHOWN)
+    page = min(page, last)
+    chosen = tuple(
+        (_press(each.short, PICK, case, each.mark),) for each in found[page * SHOWN : (page + 1) * SHOWN]
+    )
+    turn = (
+        *((_turn(_("‹ Earlier"), case, page - 1, every=every),) if page > 0 else ()),
+        *((_turn(_("More ›"), case, page + 1, every=every),) if page < last else ()),
+    )
+    kinds = _turn(_("This case") if every else _("All kinds"), case, 0, every=not every)
+    own = _press(_("Write my own"), OWN, case)
+    return screen(
+        Line(_("{code}: your question", code=case.code), strong=True),
+        _(
+            "Choose one, or send your own as one text message. The witness reads {language}.",
+            language=language,
+        ),
+        _("It is shown to you first, and sent only when you press Send."),
+        rows=(*chosen, *((turn,) if turn else ()), (kinds, own), (_cancel(case),)),
+    )
+
+
+def _turn(label: Text, case: Case, page: int, *, every: bool) -> Button:
+    return _press(label, LIST, case, page_mark(page, every=every))
+
+
+def _press(label: Text, verb: str, case: Case, detail: str | None = None) -> Button:
+    return Button(label, Press(verb, case.code, case.version, detail).words())
+
+
+def preview_from_bank(
+    case: Case, asked: FromBank, waits: Text | None, language: Text, *, both: bool
+) -> Screen:
+    """A question of the bank as the witness will read it; `both`: in the asker's language too."""
+    own = [Line(_("In your language"), strong=True), *_steps(asked, own=True)] if both else []
+    unread = (
+        [] if asked.reviewed else [_("Not reviewed by a native speaker of {language}.", language=language)]
+    )
+    mark = page_mark(0, every=False)
+    steer = (_press(_("Back"), LIST, case, mark), _cancel(case))
+    return screen(
+        Line(_("{code}: the witness will read", code=case.code), strong=True),
+        *_steps(asked, own=False),
+        PROMISE,
+        *own,
+        *unread,
+        *((waits,) if waits else ()),
+        rows=((_press(_("Send"), SEND, case, mark_of(asked.name)),), steer),
+    )
+
+
+def _steps(asked: FromBank, *, own: bool) -> list[Text | Line]:
+    lines: list[Text | Line] = []
+    for number, step in enumerate(asked.steps, start=1):
+        said = step.source if own else verbatim(step.text)
+        lines.append(
+            _("{number}. {question}", number=number, question=said) if len(asked.steps) > 1 else said
+        )
+        for option in step.options:
+            label = option.source if own else verbatim(option.label)
+            lines.append(Line(_("○ {choice}", choice=label), tight=True))
+    return lines
 
 
 def prompt(case: Case, language: Text) -> Screen:
@@ -29,14 +118,15 @@ def prompt(case: Case, language: Text) -> Screen:
     )
 
 
-def preview(case: Case, text: str, waits: Text | None) -> Screen:
-    """The question exactly as the witness will read it."""
+def preview(case: Case, text: str, waits: Text | None, second: bool = False) -> Screen:
+    """The question exactly as the witness will read it. `second`: somebody else must agree to it."""
     title = Line(_("{code}: the witness will read", code=case.code), strong=True)
     send = Button(_("Send"), Press(SEND, case.code, case.version, mark_of(text)).words())
     return screen(
         title,
         verbatim(text),
         PROMISE,
+        *((SECOND_NEEDED,) if second else ()),
         *((waits,) if waits else ()),
         _("To change it, send another text."),
         rows=((send, _cancel(case)),),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.casework.case import Case, CloseReason, Flag, Workflow
 from bot.casework.layout import CARD, laid_out
+from bot.casework.questions import Standing, state_of
 from bot.casework.row import is_held
 from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_words
 from bot.text import Line, Screen, Text, _, _n, screen, verbatim
@@ -15,11 +16,17 @@ Labels = Mapping[str, Text]
 
 
 def card(
-    case: Case, labels: Labels, files: int, on_the_way: int, now: datetime, hourly: bool = True
+    case: Case,
+    labels: Labels,
+    files: int,
+    on_the_way: int,
+    now: datetime,
+    hourly: bool = True,
+    asked: Standing | None = None,
 ) -> Screen:
     """The card as it is now. `labels` names choices by their names, languages as `language:ru`.
 
-    `files` counts those that have come; `on_the_way` those that have not yet.
+    `files` counts those that have come; `on_the_way` those that have not yet. `asked` is the newest question.
     """
     title = Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True)
     if case.closed_reason is CloseReason.WITHDRAWN or case.workflow is Workflow.PURGED:
@@ -32,6 +39,7 @@ def card(
         _("Files: {files}", files=file_count(files, on_the_way)),
         _("Received: {age}", age=age(case.opened_at, now, hourly)),
         *axis_words(case),
+        asked_words(asked, now) if asked else None,
         *flag_words(case),
         _contact_words(case),
     )
@@ -85,6 +93,18 @@ def _held_words(case: Case, now: datetime) -> Text:
     if is_held(case, now):
         return _("{state} · claimed", state=state_words(case))
     return _("{state} · not claimed", state=state_words(case))
+
+
+def asked_words(asked: Standing, now: datetime) -> Text:
+    """How the newest question stands, by the day: `👁 Seen · 2 days ago`."""
+    words = _("{state} · {age}", state=state_of(asked, now), age=age(asked.since, now, hourly=False))
+    if asked.open < 2:
+        return words
+    return _(
+        "{state} · {open}",
+        state=words,
+        open=_n("{count} question open", "{count} questions open", asked.open),
+    )
 
 
 def _contact_words(case: Case) -> Text | None:

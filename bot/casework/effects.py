@@ -21,15 +21,42 @@ from bot.casework.case import (
 from bot.casework.deadlines import Quiet
 from bot.casework.hours import ROUND_THE_CLOCK, Calendar
 from bot.casework.reading_limits import Opening
+from bot.questionnaire.steps import Step
 from bot.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The text for the witness; `confirmed` once the asker has seen it as the witness will."""
+    """The text for the witness; `confirmed` once the asker has seen it as the witness will, `seconded` once
+    somebody else has agreed to it."""
 
     text: str
     confirmed: bool = False
+    seconded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FromBank:
+    """A question of the bank by its name, as the witness will read it; no steps where their language has no
+    text. `reviewed`: by a native speaker."""
+
+    name: str
+    steps: tuple[Step, ...]
+    reviewed: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the bank, from 0; `every`: not just what fits the case."""
+
+    page: int
+    every: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """Rather a question of one's own than one of the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +84,30 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`asker` wants to see the contact details in a case; it lapses at `until`."""
+    """`asker` wants to see the contact details in a case, or to ask its witness this `text`; it lapses at
+    `until`."""
 
     id: int
     case_id: int
     asker: int
     until: datetime
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request for contact details that is answered; `entitled`: its asker may still read the case."""
+    """The request that is answered; `entitled`: its asker, who has this `role` now, may still read the case.
+    `seen`: whoever answers has read what is to be asked."""
 
     request: Request
     entitled: bool
+    role: Role | None = None
+    seen: bool = False
 
 
 Value = Priority | Verification | Handover  # of the axes that are set by hand
 Reason = CloseReason | Ground | ReopenReason
-Payload = Question | Note | Rest | LegalHold | Asked | Value | Reason
+Payload = Question | FromBank | Listing | OwnWords | Note | Rest | LegalHold | Asked | Value | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +221,27 @@ class ReportReader:
 
 @dataclass(frozen=True, slots=True)
 class AskSecond:
-    """The group is asked whether somebody else agrees that the actor sees the contact details."""
+    """The group is asked whether somebody else agrees that the actor sees the contact details, or asks the
+    witness this `text`."""
 
     case: Case
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsked:
+    """Whoever is to agree sees first, in private, what is to be asked."""
+
+    case: Case
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class SendAsked:
+    """A second person agreed: the question goes out."""
+
+    case: Case
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +253,7 @@ class ShowContacts:
 
 
 @dataclass(frozen=True, slots=True)
-class DenyContacts:
+class DenyRequest:
     """A second person refused, or the asker thought better of it."""
 
     case: Case
@@ -219,10 +269,30 @@ class PromptQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PreviewQuestion:
-    """The asker sees what the witness will see, and may send it."""
+    """The asker sees what the witness will see, and may send it; `second`: once somebody else agrees."""
 
     case: Case
     text: str
+    not_before: datetime | None
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseQuestion:
+    """The asker is shown a page of the bank, from 0; `every`: of all of it. `anew`: in another message."""
+
+    case: Case
+    page: int = 0
+    every: bool = False
+    anew: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFromBank:
+    """The asker sees a question of the bank in both languages, and may send it."""
+
+    case: Case
+    asked: FromBank
     not_before: datetime | None
 
 
@@ -236,11 +306,14 @@ class RefuseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AskWitness:
-    """The question is on its way; it is announced at `due_at`, or at once when that has passed."""
+    """The question is on its way; it is announced at `due_at`, or at once when that has passed. `asker` is
+    not the actor where a second person has agreed."""
 
     case: Case
     text: str
     due_at: datetime
+    steps: tuple[Step, ...] = ()
+    asker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,9 +388,13 @@ Effect = (
     | ReportReader
     | AskSecond
     | ShowContacts
-    | DenyContacts
+    | DenyRequest
+    | ShowAsked
+    | SendAsked
     | PromptQuestion
+    | ChooseQuestion
     | PreviewQuestion
+    | PreviewFromBank
     | RefuseQuestion
     | AskWitness
     | ChooseReason

@@ -16,11 +16,18 @@ from bot.casework.effects import LegalHold, Payload
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 APPROVE, REFUSE = "approve", "refuse"
+LIST, PICK, OWN = (
+    "list",
+    "pick",
+    "own",
+)  # a page of the question bank, one of its questions, or one's own words
 OFFER = re.compile(r"staff:([0-9a-f]{16}):([0-9]{1,2}|x)", re.ASCII)  # of changes to the staff: drawn by lot
 _SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,7}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
-_MARKED = {SEND, APPROVE, REFUSE}  # those whose detail is a mark
-_VERBS = {SEND, CANCEL, CONFIRM} | {row.name for row in ACTIONS.values() if row.least is not None}
+_MARKED = {SEND, APPROVE, REFUSE, LIST, PICK}  # those whose detail is a mark
+_VERBS = {SEND, CANCEL, CONFIRM, LIST, PICK, OWN} | {
+    row.name for row in ACTIONS.values() if row.least is not None
+}
 # By action: what may be chosen, by the word that stands for it.
 _CHOICES: Mapping[str, Mapping[str, Payload]] = {
     **{row.name: row.choices for row in ACTIONS.values() if row.choices},
@@ -34,7 +41,8 @@ _DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Press:
     """A pressed button, or a command without a version. Of one about no case the version is a page.
-    `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text or a request."""
+    `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text, a request, or something
+    of the question bank."""
 
     action: str
     code: str

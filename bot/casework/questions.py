@@ -1,9 +1,12 @@
-"""What a question to a witness must not hold: an infiltrator must not phish through us."""
+"""Questions to a witness: what they must not hold, and how the newest stands."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.text import Text, _
 
@@ -20,7 +23,7 @@ _PHONE = re.compile(r"\d(?:[\s().–—/-]*\d){6,}")
 
 def flaw(text: str) -> Text | None:
     """Why this text may not be sent to a witness; None when it may."""
-    plain = _as_seen(text)
+    plain = as_seen(text)
     if not plain.strip():
         return _("The question is empty. Write it as a text message.")
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
@@ -34,7 +37,37 @@ def flaw(text: str) -> Text | None:
     return None
 
 
-def _as_seen(text: str) -> str:
+def as_seen(text: str) -> str:
     """Compatibility forms unified and invisible characters dropped, so that nothing hides behind them."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the newest question about a case stands, since which day, and how many are open."""
+
+    state: str
+    since: datetime
+    open: int
+
+
+_ASKED, _SEEN = _("❓ Asked"), _("👁 Seen")
+STATES: Mapping[str, Text] = {
+    "waiting": _ASKED,
+    "announced": _ASKED,
+    "opened": _SEEN,
+    "answered": _("💬 Answered"),
+    "refused": _("🚫 Can't answer"),
+    "stopped": _("✋ Stopped"),
+    "unreachable": _("📵 Unreachable"),
+    "lapsed": _("⌛ No answer"),
+}
+
+
+def state_of(standing: Standing, now: datetime) -> Text:
+    """In words. That a question was seen is told from the next day on: nobody is to learn when a witness
+    held the phone, not even by having the card drawn again and again."""
+    if standing.state == "opened" and standing.since.date() >= now.date():
+        return _ASKED
+    return STATES[standing.state]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.casework.cards import Labels, age, listed
@@ -80,6 +80,17 @@ def pages(case: Case, items: tuple[Item, ...]) -> tuple[Screen, ...]:
     )
 
 
+def for_reader(items: tuple[Item, ...], words: Callable[[Text], str]) -> tuple[Item, ...]:
+    """A question stands there in the words that the witness read, and again in the reader's language; `words`
+    says a text in it. Where both are the same, once."""
+
+    def told(entry: Entry) -> Entry:
+        same = entry.source is None or words(entry.source) == words(entry.label)
+        return replace(entry, source=None) if same else entry
+
+    return tuple(replace(item, entries=tuple(map(told, item.entries))) for item in items)
+
+
 def _page_title(case: Case, number: int, count: int) -> Text:
     return verbatim(f"{case.code} · {number}/{count}" if count > 1 else case.code)
 
@@ -93,6 +104,8 @@ def _item_lines(item: Item) -> Iterator[Line]:
     yield Line(ITEMS.get(item.kind, verbatim(item.kind)), strong=True)
     for entry in item.entries:
         yield Line(entry.label, strong=True)
+        if entry.source is not None:
+            yield Line(entry.source, tight=True)
         yield from (Line(words, tight=True) for words in entry.words)
         yield from _earlier(entry)
 

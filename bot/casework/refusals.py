@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.casework import contacts
+from bot.casework import seconding
 from bot.casework.case import Case, CloseReason, Role, Workflow
 from bot.casework.effects import Command, Effects, Held, Record, Toast
 from bot.casework.presses import APPROVE, REFUSE
@@ -115,7 +115,7 @@ def _too_much(row: Action, case: Case, command: Command) -> Effects:
 
 
 def _request(row: Action, case: Case, command: Command) -> Effects:
-    return contacts.unanswerable(row, case, command) if row.name in (APPROVE, REFUSE) else ()
+    return seconding.unanswerable(row, case, command) if row.name in (APPROVE, REFUSE) else ()
 
 
 Check = Callable[[Action, Case, Command], Effects]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.interview import asking, events
-from bot.interview.buttons import button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Effect, Erase, Keep, Known, Show, Tell
-from bot.interview.screens import FILES_A_CASE
+from bot.interview.screens import FILES_A_CASE, PASSED_ON, passed_on
 from bot.interview.showing import Step, show
 from bot.questionnaire import answers
 from bot.questionnaire.answers import Answer, Attachment, Part, Pick, Pin, Words
 from bot.questionnaire.form import Form, Kind, Question
-from bot.text import Text, _, screen
+from bot.text import Text, _
 
 Said = events.Replied | events.Matched | events.Attached | events.Located
 Pressed = events.Chose | events.Skipped | events.Finished
@@ -83,18 +82,14 @@ def add(draft: Draft, event: Said, known: Known) -> Step | None:
         return None
     code = next(sent.code for sent in known.cases if sent.id == case)
     files, message = _files(event)
-    shown = screen(
-        ARRIVING if files else _("✅ Saved and passed on."),
-        _("You can add more about {code} here.", code=code),
-        rows=((button(_("Done"), events.Went(Place.MENU)),),),
-    )
+    shown = passed_on(code, ARRIVING if files else PASSED_ON)
     erase = () if files else (Erase((message,)),)
-    told = Tell(case, asked.id if asked else None, _parts(event))
+    told = Tell(case, asked.id if asked else None, parts_of(event))
     after = replace(draft, place=Place.ADDING, about=case)
     return after, (*files, told, Show(shown, below=bool(files)), *erase)
 
 
-def _parts(event: Said) -> tuple[Part, ...]:
+def parts_of(event: Said) -> tuple[Part, ...]:
     match event:
         case events.Replied(text, message):
             return (Words(text, message),)
@@ -191,7 +186,7 @@ def _skipped(form: Form, draft: Draft, question: Question, known: Known) -> Step
 
 
 def _attached(form: Form, draft: Draft, question: Question, event: events.Attached, known: Known) -> Step:
-    attachment, *words = _parts(event)
+    attachment, *words = parts_of(event)
     assert isinstance(attachment, Attachment)
     keep: tuple[Effect, ...] = (Keep(event.file),)
     if all(answers.accepts(question, part) for part in (attachment, *words)):

@@ -101,12 +101,20 @@ def file_elsewhere(form: Form, draft: Draft, *parts: Part) -> Draft | None:
 
 def reword(draft: Draft, message: int, text: str) -> Draft | None:
     """The draft with the words of this message changed; the earlier wording stays with them."""
-    for name, answer in draft.answers.items():
+    if (answers := _reworded(draft.answers, message, text)) is not None:
+        return replace(draft, answers=answers)
+    if (replies := _reworded(draft.replies, message, text)) is not None:
+        return replace(draft, replies=replies)
+    return None
+
+
+def _reworded(given: dict[str, Answer], message: int, text: str) -> dict[str, Answer] | None:
+    for name, answer in given.items():
         for index, part in enumerate(answer.parts):
             if isinstance(part, Words) and part.message == message:
                 changed = replace(part, text=text, earlier=(*part.earlier, part.text))
                 parts = (*answer.parts[:index], changed, *answer.parts[index + 1 :])
-                return replace(draft, answers=draft.answers | {name: replace(answer, parts=parts)})
+                return given | {name: replace(answer, parts=parts)}
     return None
 
 

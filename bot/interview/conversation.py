@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.interview import asking, by_receipt, events, receipts, review
+from bot.interview import asking, by_receipt, events, receipts, replying, review
 from bot.interview.answering import add, answer, overfull
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Discard, Erase, Known
@@ -112,9 +112,10 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
             place = Place.INTERVIEW if asking.current(form, draft) else Place.REVIEW
             return show(form, replace(draft, place=place, editing=None, page=0, matches=()), known)
         case events.Chose() | events.Skipped() | events.Finished():
-            return answer(form, draft, event, known)
+            taken = replying.press if draft.place is Place.FOLLOW_UP else answer
+            return taken(form, draft, event, known)
         case events.WentBack():
-            return show(form, step_back(form, draft), known)
+            return show(form, replying.step_back(draft, known) or step_back(form, draft), known)
         case events.Paused():
             return show(form, go(draft, Place.PAUSED), known)
         case events.Turned(page):
@@ -195,7 +196,8 @@ def _told(
         case Place.INTERVIEW:
             return answer(form, draft, event, known)
         case Place.FOLLOW_UP | Place.ADDING:
-            return add(draft, event, known) or show(form, draft, known, NOT_SAVED, below=True)
+            taken = replying.told(form, draft, event, known) or add(draft, event, known)
+            return taken or show(form, draft, known, NOT_SAVED, below=True)
         case _:
             return show(form, draft, known, NOT_SAVED, below=True)
 

@@ -40,7 +40,8 @@ class Draft:
     (in FOLLOW_UP) or of the case (in ADDING and DELETING) that the conversation is at.
     `opened` is the case that a receipt has opened (in OPENED): no button can name it.
     `back` is where a visit to another place returns to. `traceless`: what was saved leaves the chat.
-    `surplus` counts the files that were just refused because the case has its fill."""
+    `surplus` counts the files that were just refused because the case has its fill. `replies` are answers
+    begun to follow-up questions of several steps, by `case:question:step`."""
 
     language: str = ""
     warned: bool = False
@@ -55,3 +56,4 @@ class Draft:
     opened: int | None = None
     traceless: bool = True
     surplus: int = 0
+    replies: dict[str, Answer] = field(default_factory=dict)

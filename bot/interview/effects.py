@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.questionnaire.answers import Entry, Part
+from bot.questionnaire.steps import Step
 from bot.text import Screen
 
 
@@ -55,16 +56,18 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Something more for a sent case: the answer to a follow-up question, or an addition."""
+    """Something more for a sent case: the answer to a follow-up question, or an addition. `steps` instead of
+    `parts`: what was given at each step of a question that has several."""
 
     case: int
     question: int | None
     parts: tuple[Part, ...]
+    steps: tuple[tuple[str, tuple[Part, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A follow-up question was opened, declined (`refused`) or stopped."""
+    """A follow-up question was opened, answered in part (`begun`), declined (`refused`) or stopped."""
 
     question: int
     state: str
@@ -142,12 +145,13 @@ class SentCase:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """An open question of the staff's, in the witness's language."""
+    """An open question of the staff's, in the witness's language. `steps` are those of one from the bank."""
 
     id: int
     case: int
     code: str
     text: str
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

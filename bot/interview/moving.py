@@ -44,8 +44,14 @@ def returned(draft: Draft) -> Draft:
 
 
 def emptied(draft: Draft) -> Draft:
-    """The same witness, without a report."""
-    return Draft(language=draft.language, warned=True, place=Place.MENU, traceless=draft.traceless)
+    """The same witness, without a report. An answer that is under way is of another one, and stays."""
+    return Draft(
+        language=draft.language,
+        warned=True,
+        place=Place.MENU,
+        traceless=draft.traceless,
+        replies=draft.replies,
+    )
 
 
 def step_back(form: Form, draft: Draft) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.interview import events, notices, receipt_screens
+from bot.interview import events, notices, receipt_screens, steps
 from bot.interview.buttons import button, menu_button, return_row
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known, SentCase
@@ -66,18 +66,14 @@ def follow_up(draft: Draft, known: Known) -> Screen:
     asked = next((question for question in known.follow_ups if question.id == draft.about), None)
     if asked is None:
         return screen(_("This question is no longer open."), rows=((menu_button(),),))
+    step = steps.current(draft, asked) if steps.stepwise(asked) else None
+    if step is not None:
+        return steps.ask(draft, asked, step)
     return screen(
         Line(_("A question about {code}", code=asked.code), strong=True),
         verbatim(asked.text),
-        _(
-            "Answer with a text, a photo, a voice message, a file or a place. "
-            "We never need your name and never send links."
-        ),
-        rows=(
-            (button(_("I can't answer"), events.Declined(asked.id)),),
-            (button(_("Stop asking me"), events.Silenced(asked.id)),),
-            (button(_("Later"), events.Went(Place.MENU)),),
-        ),
+        steps.OPEN_STEP,
+        rows=steps.closing(asked),
     )
 
 
@@ -188,6 +184,18 @@ def sent(code: str, *, contact: bool) -> Screen:
         *questions,
         _("/delete takes it back within 24 hours."),
         rows=((button(_("Give me a receipt"), events.AskedForReceipt(code)),), (menu_button(),)),
+    )
+
+
+PASSED_ON = _("✅ Saved and passed on.")
+
+
+def passed_on(code: str, words: Text) -> Screen:
+    """After an answer or an addition: the way to add more, or back."""
+    return screen(
+        words,
+        _("You can add more about {code} here.", code=code),
+        rows=((button(_("Done"), events.Went(Place.MENU)),),),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.interview import asking, events
+from bot.interview import asking, events, replying
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import AskDeletion, Discard, Erase, Known, Mark, Withdraw
+from bot.interview.effects import AskDeletion, Discard, Erase, FollowUp, Known, Mark, Withdraw
 from bot.interview.moving import emptied, go
 from bot.interview.showing import Step, following, show
 from bot.questionnaire.form import Form
@@ -14,24 +14,35 @@ from bot.text import _
 
 
 def follow_up(form: Form, draft: Draft, event: events.Press, question: int, known: Known) -> Step:
-    if all(asked.id != question for asked in known.follow_ups):
-        return show(form, replace(draft, place=Place.MENU), known, _("This question is no longer open."))
-    match event:
-        case events.Declined():
-            note, state = _("Understood. We have passed on that you cannot answer."), "refused"
-        case events.Silenced():
-            note, state = _("Understood. We will not ask you again about this report."), "stopped"
-        case _:
-            opened = replace(draft, place=Place.FOLLOW_UP, about=question)
-            return following((Mark(question, "opened"),), show(form, opened, known))
-    stopped = next(asked.case for asked in known.follow_ups if asked.id == question)
+    draft, rescued = replying.rescued(draft, known)
+    asked = next((open for open in known.follow_ups if open.id == question), None)
+    if asked is None:
+        gone = show(form, replace(draft, place=Place.MENU), known, _("This question is no longer open."))
+        return following(rescued, gone)
+    if isinstance(event, events.Opened):
+        opened = replace(draft, place=Place.FOLLOW_UP, about=question)
+        return following((*rescued, Mark(question, "opened")), show(form, opened, known))
+    return following(rescued, _ended(form, draft, event, asked, known))
+
+
+def _ended(form: Form, draft: Draft, event: events.Press, asked: FollowUp, known: Known) -> Step:
+    """The witness does not go on with a question; what they gave so far is passed on."""
+    stopped = isinstance(event, events.Silenced)
+    after, begun = replying.handed_in(draft, asked)
     left = tuple(
-        asked
-        for asked in known.follow_ups
-        if asked.id != question and (state == "refused" or asked.case != stopped)
+        other
+        for other in known.follow_ups
+        if other.id != asked.id and not (stopped and other.case == asked.case)
     )
-    step = show(form, replace(draft, place=Place.MENU, about=None), replace(known, follow_ups=left), note)
-    return following((Mark(question, state),), step)
+    if stopped:
+        note = _("Understood. We will not ask you again about this report.")
+    elif begun:
+        note = _("✅ Understood. What you have answered so far is saved and passed on.")
+    else:
+        note = replying.CANNOT
+    marked = () if begun and not stopped else (Mark(asked.id, "stopped" if stopped else "refused"),)
+    step = show(form, replace(after, place=Place.MENU, about=None), replace(known, follow_ups=left), note)
+    return following((*begun, *marked), step)
 
 
 def withdraw(form: Form, draft: Draft, case: int, known: Known) -> Step:
@@ -52,7 +63,8 @@ def ask_deletion(form: Form, draft: Draft, case: int, known: Known) -> Step:
         return show(form, replace(go(draft, Place.DELETING), about=None), known)
     note = _("Your wish to delete {code} is passed on. How to reach you is forgotten.", code=chosen.code)
     effects = (Erase(asking.messages_of(draft)), Discard(), AskDeletion(case))
-    return following(effects, show(form, emptied(draft), _without(known, case), note))
+    gone = replace(emptied(draft), replies={})
+    return following(effects, show(form, gone, _without(known, case), note))
 
 
 def _without(known: Known, case: int) -> Known:

@@ -38,7 +38,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Question:
     """`gathers`: takes several messages until the witness says Done (narratives, files).
-    `contacts`: the answer may say how somebody can be reached."""
+    `contacts`: the answer may say how somebody can be reached. `short` is what a button calls it, and
+    `reviewed` the languages in which a native speaker has read it: for the question bank."""
 
     name: str
     kind: Kind
@@ -53,15 +54,20 @@ class Question:
     choice_filter: Expression | None = None
     required_message: Text | None = None
     contacts: bool = False
+    short: Text | None = None
+    reviewed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions asked only while `relevant` holds; groups may hold groups."""
+    """Questions asked only while `relevant` holds; groups may hold groups. `short` and `reviewed` as for a
+    question: of a sequence in the question bank."""
 
     name: str
     items: tuple[Question | Group, ...]
     relevant: Expression | None = None
+    short: Text | None = None
+    reviewed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

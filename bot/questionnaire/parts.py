@@ -87,10 +87,12 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An answered question as people read it: in a review, by staff, in the archive. `contacts`: it may say
-    how somebody can be reached, and is hidden from staff until two of them want it."""
+    how somebody can be reached, and is hidden from staff until two of them want it. `source` is the question
+    again, for readers of another language than the one it was asked in."""
 
     name: str
     label: Text
     words: tuple[Text, ...]
     parts: tuple[Part, ...]
     contacts: bool = False
+    source: Text | None = None

@@ -104,7 +104,8 @@ class _Reader:
     def _item(self, row: Mapping[str, Any]) -> Question | Group:
         if row["type"] == "group":
             relevant = self._expression(row, row.get("bind", {}).get("relevant"))
-            return Group(row["name"], self._items(row["children"]), relevant)
+            short, reviewed = self._words(row.get("short")), _languages(row)
+            return Group(row["name"], self._items(row["children"]), relevant, short, reviewed)
         return self._question(row, self._kind(row))
 
     def _kind(self, row: Mapping[str, Any]) -> Kind:
@@ -132,6 +133,8 @@ class _Reader:
             choice_filter=self._expression(row, row.get("choice_filter")),
             required_message=self._words(bind.get("jr:requiredMsg")),
             contacts=row.get("contacts", "").lower() == "yes",
+            short=self._words(row.get("short")),
+            reviewed=_languages(row),
         )
 
     def _words(self, given: str | Mapping[str, str] | None) -> Text | None:
@@ -153,6 +156,10 @@ class _Reader:
 
     def _refusal(self, row: Mapping[str, Any], reason: str) -> BadForm:
         return BadForm(f"survey row {self._rows.get(row['name'], '?')} ({row['name']}): {reason}")
+
+
+def _languages(row: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(row.get("reviewed", "").split())
 
 
 def _choice(row: Mapping[str, Any], text: Callable[[str | Mapping[str, str]], Text]) -> Choice:

@@ -63,7 +63,7 @@ async def take(browser: Browser, url: str, picture: Path) -> None:
     await expect(desk.private.get_by_role("log")).to_contain_text("files")
     await keep(desk.page, "demo-desktop.png")
     await desk.press(desk.private, "Ask")
-    await expect(desk.private.get_by_role("log")).to_contain_text("Send the question")
+    await expect(desk.private.get_by_role("log")).to_contain_text("send your own as one text message")
     await desk.write(desk.private, "Did anyone see the car they came in?")
     await expect(desk.private.get_by_role("log")).to_contain_text("the witness will read")
     await keep(desk.page, "card-and-question.png", clip=True)

@@ -70,7 +70,7 @@ async def test_a_report_a_question_its_answer_and_the_closing(
     await expect(group.get_by_role("log")).not_to_contain_text(NARRATIVE)
 
     await play.press(private, "Ask")
-    await expect(private.get_by_role("log")).to_contain_text("Send the question")
+    await expect(private.get_by_role("log")).to_contain_text("send your own as one text message")
     await play.write(private, QUESTION)
     await play.press(private, "Send")
     await expect(play.panel).to_contain_text("We have a question for you. Open it when you are safe.")

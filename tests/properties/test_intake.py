@@ -75,7 +75,7 @@ def with_a_case(db: Connection, door: Door, staff: StaffKeys) -> int:
     drafts.save(db, door.keys, door.keys.tag(WITNESS), READY, Reach(BOT, WITNESS), NOW)
     take(db, door, heard(1, events.Submitted()))
     asked = questions.ask(db, staff, 1, 7, "Was there a paper?", "en", NOW, NOW)
-    questions.set_state(db, asked, "announced", NOW)
+    questions.set_state(db, asked, "announced", NOW, NOW)
     return asked
 
 

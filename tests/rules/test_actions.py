@@ -35,10 +35,12 @@ from bot.casework.effects import (
     Asked,
     AskWitness,
     CallForHelp,
+    ChooseQuestion,
     ChooseReason,
     Command,
     DeleteContent,
     Effect,
+    FromBank,
     Held,
     HideCopies,
     KeepNote,
@@ -47,9 +49,9 @@ from bot.casework.effects import (
     Notify,
     NotifyDesk,
     OpenCase,
+    OwnWords,
     PreviewQuestion,
     PromptNote,
-    PromptQuestion,
     Question,
     Record,
     RefuseNote,
@@ -64,6 +66,8 @@ from bot.casework.effects import (
 )
 from bot.casework.reading_limits import HOUR, Opening
 from bot.casework.row import value_of
+from bot.questionnaire.steps import Step
+from bot.text import verbatim
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 ANNA, BORIS, CHIEF = 11, 12, 13
@@ -77,6 +81,7 @@ DUE = {
 }
 QUESTION = "Were there other witnesses?"
 REQUEST = Request(7, FRESH.id, ANNA, NOW + timedelta(hours=1))
+WISH = replace(REQUEST, text="What is your name?")
 
 
 def held(workflow: Workflow, by: int = ANNA) -> Case:
@@ -158,14 +163,14 @@ def test_an_admin_may_read_without_claiming_and_changes_nothing() -> None:
         assert kinds(effects) == [OpenCase, Toast, Record]
 
 
-def test_asking_goes_by_prompt_preview_and_send() -> None:
+def test_asking_goes_by_choice_preview_and_send() -> None:
     case = held(Workflow.IN_REVIEW)
-    assert act(case, by(ANNA, "ask")) == (case, (PromptQuestion(case),))
+    assert act(case, by(ANNA, "ask")) == (case, (ChooseQuestion(case),))
     same, effects = act(case, by(ANNA, "ask", payload=Question(QUESTION)))
     assert (same, effects) == (case, (PreviewQuestion(case, QUESTION, None),))
     sent, effects = act(case, by(ANNA, "ask", payload=Question(QUESTION, confirmed=True)))
     assert (sent.workflow, sent.claimed_until) == (Workflow.AWAITING_WITNESS, None)
-    assert effects[0] == AskWitness(sent, QUESTION, NOW)
+    assert effects[0] == AskWitness(sent, QUESTION, NOW, asker=ANNA)
     assert kinds(effects) == [AskWitness, Toast, ShowCard, Record]
 
 
@@ -375,6 +380,10 @@ def test_every_effect_follows_from_something() -> None:
         (FRESH, happens("deletion")),
         (review, by(CHIEF, "legalhold", role=Role.ADMIN, payload=LegalHold(LegalReason.WORK))),
         (review, by(ANNA, "ask", payload=question)),
+        (review, by(ANNA, "ask", payload=OwnWords())),
+        (review, by(ANNA, "ask", payload=FromBank("seen", (Step("seen", "?", verbatim("?")),)))),
+        (review, by(BORIS, "approve", payload=Asked(WISH, True, Role.MODERATOR))),
+        (review, by(BORIS, "approve", payload=Asked(WISH, True, Role.MODERATOR, seen=True))),
         (review, by(ANNA, "ask", payload=Question("@someone"))),
         (review, by(ANNA, "read", openings=tuple(Opening(case, NOW - 5 * HOUR) for case in range(2, 22)))),
     ]
@@ -485,7 +494,7 @@ def test_who_comes_back_with_a_receipt_can_be_asked_again() -> None:
     gone, _effects = act(held(Workflow.IN_REVIEW), happens("forgotten"))
     back, _effects = act(gone, happens("moved"))
     assert back.flags == {Flag.CHANNEL_CHANGED}
-    assert kinds(act(back, by(ANNA, "ask"))[1]) == [PromptQuestion]
+    assert kinds(act(back, by(ANNA, "ask"))[1]) == [ChooseQuestion]
 
 
 @pytest.mark.parametrize(

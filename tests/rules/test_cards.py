@@ -16,10 +16,11 @@ from bot.casework.codes import CODE, code_of, read_code
 from bot.casework.deadlines import LEASE
 from bot.casework.paging import PAGE, length, units
 from bot.casework.presses import APPROVE, REFUSE, Press, read_press, unpacked
-from bot.casework.questions import PROMISE, flaw
+from bot.casework.questions import PROMISE, STATES, Standing, flaw
 from bot.casework.reading import File, ending, file_name, header, pages
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Screen, Text, _, verbatim
+from storage.questions import OPEN, SETTLED
 from tests.rules.test_actions import ANNA, FACTS, FRESH, NOW, held
 
 LABELS = {
@@ -72,6 +73,32 @@ def test_a_choice_without_a_label_is_shown_by_its_name() -> None:
     assert "torture" in said(card(FRESH, {}, 0, 0, NOW))
 
 
+def asked(state: str, days: int = 0, open: int = 1) -> str:
+    standing = Standing(state, NOW - timedelta(days=days), open)
+    return said(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW, asked=standing))
+
+
+def test_the_newest_question_stands_on_the_card_by_the_day() -> None:
+    for state, words in (
+        ("waiting", "❓ Asked · today"),
+        ("announced", "❓ Asked · today"),
+        ("answered", "💬 Answered · today"),
+        ("refused", "🚫 Can't answer · today"),
+        ("stopped", "✋ Stopped · today"),
+        ("unreachable", "📵 Unreachable · today"),
+        ("lapsed", "⌛ No answer · today"),
+    ):
+        assert words in asked(state)
+    assert "💬 Answered · 3 days ago" in asked("answered", days=3)
+    assert "❓ Asked · yesterday · 2 questions open" in asked("announced", days=1, open=2)
+    assert set(STATES) == {*OPEN, *SETTLED}
+
+
+def test_that_a_question_was_seen_is_not_told_on_the_same_day() -> None:
+    assert "Seen" not in asked("opened")
+    assert "👁 Seen · yesterday" in asked("opened", days=1)
+
+
 def test_the_buttons_of_a_card_are_those_that_work() -> None:
     assert labels_of(card(FRESH, LABELS, 0, 0, NOW)) == ["Claim"]
     assert labels_of(card(held(Workflow.TRIAGE), LABELS, 0, 0, NOW)) == [
@@ -79,7 +106,7 @@ def test_the_buttons_of_a_card_are_those_that_work() -> None:
         *("Release", "More"),
     ]
     assert labels_of(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW)) == [
-        *("Read", "Close"),
+        *("Read", "Ask", "Close"),
         *("Release", "More"),
     ]
     assert labels_of(card(held(Workflow.CLOSED), LABELS, 0, 0, NOW)) == ["Read", "Reopen", "More"]

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.app import report_form
-from bot.casework import contacts
+from bot.casework import contacts, seconding
 from bot.casework.act import act
 from bot.casework.case import Item, Role, Workflow
 from bot.casework.effects import (
     Asked,
     AskSecond,
-    DenyContacts,
+    DenyRequest,
     Effects,
     Record,
     ShowContacts,
@@ -101,7 +101,7 @@ def test_a_monitor_may_not_agree() -> None:
 
 def test_nobody_agrees_with_themselves_but_may_think_better_of_it() -> None:
     assert answer(ANNA, "approve")[1:] == (Record("refused", "approve: own request"),)
-    assert kinds(answer(ANNA, "refuse")) == [DenyContacts, Toast, Record]
+    assert kinds(answer(ANNA, "refuse")) == [DenyRequest, Toast, Record]
 
 
 def test_after_an_hour_nobody_can_agree_any_more() -> None:
@@ -114,7 +114,7 @@ def test_nothing_goes_to_somebody_who_may_not_read_the_case_any_more() -> None:
     effects = act(CASE, by(BORIS, "approve", payload=Asked(REQUEST, False)))[1]
     assert effects[1:] == (Record("refused", "approve: asker may not read"),)
     refused = act(CASE, by(BORIS, "refuse", payload=Asked(REQUEST, False)))[1]
-    assert refused[0] == DenyContacts(CASE, REQUEST)
+    assert refused[0] == DenyRequest(CASE, REQUEST)
 
 
 def test_where_nobody_asks_there_is_nothing_to_answer() -> None:
@@ -123,10 +123,10 @@ def test_where_nobody_asks_there_is_nothing_to_answer() -> None:
 
 
 def test_the_question_names_who_asks_and_carries_its_request() -> None:
-    shown = contacts.question(CASE, REQUEST)
+    shown = seconding.question(CASE, REQUEST)
     assert "Anna asks to see the contact details in K7-4FQ2." in said(with_names(shown, {ANNA: "Anna"}))
     presses = [read_press(button.press) for button in shown.rows[0]]
     assert [press.action for press in presses if press] == ["approve", "refuse"]
-    assert [contacts.number_of(press.detail) for press in presses if press] == [REQUEST.id] * 2
-    assert contacts.number_of(None) is None
+    assert [seconding.number_of(press.detail) for press in presses if press] == [REQUEST.id] * 2
+    assert seconding.number_of(None) is None
     assert plain(contacts.HIDDEN) == "Contact details: hidden"

@@ -90,7 +90,7 @@ async def test_a_refusal_keeps_them_hidden(stage: Stage) -> None:
     assert (str(timur.person.id), "contacts refused") in await decisions(stage)
     await timur.in_private.say("/start")
     await timur.in_private.say(f"/approve {code}")
-    await timur.in_private.sees("Nobody waits for an answer about the contact details")
+    await timur.in_private.sees(f"Nobody waits for an answer about {code}")
     assert "Aigul" not in nino.in_private.transcript()
 
 

@@ -16,7 +16,7 @@ async def test_a_report_a_question_and_its_answer(stage: Stage) -> None:
     await moderator.in_private.sees(walks.NARRATIVE)
 
     await moderator.in_private.press("Ask")
-    await moderator.in_private.sees("Send the question")
+    await moderator.in_private.sees("send your own as one text message")
     await moderator.in_private.say("Did anyone see which car they used?")
     await moderator.in_private.press("Send")
 

@@ -214,7 +214,7 @@ async def test_an_old_relay_stays_while_a_question_needs_it(sides: Sides) -> Non
     await sides.pass_(days=20)
     await sides.pass_(days=60)
     assert "relay-1" in sides.witness.relay.held
-    await sides.store.run(lambda db: questions.set_state(db, number, "answered", None))
+    await sides.store.run(lambda db: questions.set_state(db, number, "answered", None, NOW))
     await sides.pass_(hours=2)
     assert "relay-1" not in sides.witness.relay.held
 

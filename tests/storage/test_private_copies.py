@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
-from storage import contact_requests, openings, private_copies, tables
+from storage import openings, private_copies, requests, tables
+from storage.keys import StaffKeys
 from storage.transaction import Store
 from tests.storage.conftest import NOW
 
@@ -67,18 +68,19 @@ async def test_openings_count_for_a_day_and_are_then_forgotten(store: Store) -> 
     assert await store.run(lambda db: db.execute(left).scalar_one()) == 0
 
 
-async def test_a_request_is_answered_once_or_lapses(store: Store) -> None:
+async def test_a_request_is_answered_once_or_lapses(store: Store, staff_keys: StaffKeys) -> None:
     until = NOW + timedelta(hours=1)
-    id = await store.run(lambda db: contact_requests.ask(db, CASE, ANNA, NOW, until))
-    request = await store.run(lambda db: contact_requests.waiting(db, CASE, id))
+    asked = await store.run(lambda db: requests.ask(db, staff_keys, CASE, ANNA, NOW, until))
+    id = asked.id
+    request = await store.run(lambda db: requests.waiting(db, staff_keys, CASE, id))
     assert request is not None
     assert (request.asker, request.until) == (ANNA, until)
-    assert await store.run(lambda db: contact_requests.waiting(db, CASE, id + 1)) is None
-    assert await store.run(lambda db: contact_requests.over(db, until - timedelta(seconds=1))) == ()
-    assert await store.run(lambda db: contact_requests.over(db, until)) == (request,)
-    assert await store.run(lambda db: contact_requests.settle(db, id, "approved"))
-    assert not await store.run(lambda db: contact_requests.settle(db, id, "refused"))
-    assert await store.run(lambda db: contact_requests.waiting(db, CASE)) is None
-    await store.run(lambda db: contact_requests.forget(db, until + DAY))
+    assert await store.run(lambda db: requests.waiting(db, staff_keys, CASE, id + 1)) is None
+    assert await store.run(lambda db: requests.over(db, staff_keys, until - timedelta(seconds=1))) == ()
+    assert await store.run(lambda db: requests.over(db, staff_keys, until)) == (request,)
+    assert await store.run(lambda db: requests.settle(db, id, "approved"))
+    assert not await store.run(lambda db: requests.settle(db, id, "refused"))
+    assert await store.run(lambda db: requests.waiting(db, staff_keys, CASE)) is None
+    await store.run(lambda db: requests.forget(db, until + DAY))
     left = select(func.count()).select_from(tables.contact_requests)
     assert await store.run(lambda db: db.execute(left).scalar_one()) == 0

@@ -79,14 +79,14 @@ async def test_a_question_reaches_the_witness_side_and_ends_when_settled(
     assert await store.run(lambda db: questions.open_of(db, (3, 4))) == ((id, 4),)
     assert await store.run(lambda db: questions.due(db, NOW)) == ()
     assert await store.run(lambda db: questions.due(db, NOW + HOUR)) == (id,)
-    await store.run(lambda db: questions.set_state(db, id, "announced", NOW + 2 * HOUR, reminders=1))
+    await store.run(lambda db: questions.set_state(db, id, "announced", NOW + 2 * HOUR, NOW))
     announced = await store.run(lambda db: questions.load(db, witness_keys, id))
-    assert announced == Question(id, 4, 99, "Где?", "ru", "announced", NOW, 1, NOW + 2 * HOUR)
-    await store.run(lambda db: questions.set_state(db, id, "answered", None))
+    assert announced == Question(id, 4, 99, "Где?", "ru", "announced", NOW, 0, NOW + 2 * HOUR, NOW)
+    await store.run(lambda db: questions.set_state(db, id, "answered", None, NOW))
     assert await store.run(lambda db: questions.open_of(db, (4,))) == ()
     assert await store.run(lambda db: db.execute(select(tables.questions.c.sealed)).scalar_one()) == b""
     settled = await store.run(lambda db: questions.load(db, witness_keys, id))
-    assert settled == Question(id, 4, 99, "", "", "answered", NOW, 1, None)
+    assert settled == Question(id, 4, 99, "", "", "answered", NOW, 0, None, NOW)
 
 
 async def test_letters_lie_until_they_are_burnt(store: Store) -> None:
