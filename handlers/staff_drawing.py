@@ -10,7 +10,7 @@ from bot.casework import cards
 from bot.casework.case import Case
 from bot.text import Screen
 from handlers.desk import Desk, post_card
-from storage import files, outbox
+from storage import files, outbox, questions
 
 BUSY = 10  # messages that wait for their turn in the group: more would make it wait for minutes
 
@@ -20,7 +20,8 @@ def draw(db: Connection, desk: Desk, case: Case, now: datetime) -> Screen:
     rows = files.of_case(db, case.id)
     here = sum(1 for row in rows if row.state == "arrived")
     coming = sum(1 for row in rows if row.state == "arriving")
-    return cards.card(case, desk.labels, here, coming, now, desk.hourly(case))
+    asked = questions.standing(db, case.id)
+    return cards.card(case, desk.labels, here, coming, now, desk.hourly(case), asked)
 
 
 def show_card(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
