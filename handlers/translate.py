@@ -6,6 +6,7 @@ import gettext
 import io
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -132,12 +133,16 @@ def _catalogue(folder: Path) -> gettext.NullTranslations:
     for domain in DOMAINS:
         path = folder / f"{domain}.po"
         if path.exists():
-            compiled = io.BytesIO()
-            write_mo(compiled, read_po(io.BytesIO(path.read_bytes())))
-            compiled.seek(0)
-            translations = gettext.GNUTranslations(compiled)
+            translations = gettext.GNUTranslations(io.BytesIO(_compiled(path, path.stat().st_mtime_ns)))
             if chained is None:
                 chained = translations
             else:
                 chained.add_fallback(translations)
     return chained or gettext.NullTranslations()
+
+
+@cache
+def _compiled(path: Path, _modified: int) -> bytes:
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(path.read_bytes())))
+    return compiled.getvalue()

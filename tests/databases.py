@@ -9,7 +9,9 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -99,9 +101,17 @@ def emptied(url: str) -> str:
 
 def sqlite_database(folder: Path) -> str:
     """The URL of a new, migrated database."""
-    url = f"sqlite:///{folder / 'witnessline.db'}"
-    migrations.upgrade(url)
-    return url
+    file = folder / "witnessline.db"
+    file.write_bytes(_migrated())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _migrated() -> bytes:
+    """What the migrations make of no file at all: once in each process, for they take a while."""
+    with TemporaryDirectory() as folder:
+        migrations.upgrade(f"sqlite:///{folder}/witnessline.db")
+        return Path(folder, "witnessline.db").read_bytes()
 
 
 def url_of(server: Any, name: str) -> str:
