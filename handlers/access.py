@@ -16,6 +16,7 @@ ANONYMOUS_ADMIN = 1087968824  # the account that Telegram writes anonymous admin
 
 ONLY_STAFF = _("Only the staff of this desk can do this.")
 ONLY_ADMINS = _("Only admins can do this.")
+IN_PRIVATE = _("Please write this to me in private.")
 NOT_FOR_YOU = _(
     "This bot is for the staff of a desk, and keeps nothing of what you write. "
     "To report something, write to the other bot."

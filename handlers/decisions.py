@@ -8,22 +8,44 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.calendars import calendar_of
-from bot.casework import asking, effects
+from bot.casework import asking, effects, original_screens, turning
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
-from bot.casework.presses import APPROVE, CONFIRM, LIST, OWN, PICK, REFUSE, SEND, Press, mark_of
+from bot.casework.presses import (
+    ACCEPT,
+    APPROVE,
+    CONFIRM,
+    DECLINE,
+    FILES,
+    GIVE,
+    LIST,
+    LOOKED,
+    OWN,
+    PAGES,
+    PICK,
+    REFUSE,
+    SEND,
+    WANTED,
+    Press,
+    mark_of,
+)
 from bot.casework.words import FLAGS
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
-from handlers import staff_bank, staff_copies, staff_seconding
+from handlers import staff_bank, staff_copies, staff_originals, staff_passing, staff_seconding
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_board import look_again
 from handlers.staff_effects import NOTE, record, settle, settle_as
+from handlers.wire import Known
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
 _ASKING = (LIST, PICK, OWN)
+# What those buttons do that come after a first one.
+ACTION_OF = {SEND: "ask", CONFIRM: "legalhold", GIVE: "assign", WANTED: "original"} | dict.fromkeys(
+    _ASKING, "ask"
+)
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
 OPEN_PRIVATE = _("Open your private chat with this bot first.")
@@ -33,7 +55,7 @@ OPEN_PRIVATE = _("Open your private chat with this bot first.")
 class Asked:
     """A press or a typed command, read. `chat` is where; `pressed` the message whose button it was;
     `member`: still in the group; `phone` the phone's language, told at /start. `words` follow a typed
-    command's code, `message` is the message they stand in."""
+    command's code, `message` is the message they stand in; `people` are those whom they may name."""
 
     update_id: int
     person: int
@@ -44,6 +66,7 @@ class Asked:
     phone: str | None = None
     words: str = ""
     message: int | None = None
+    people: tuple[Known, ...] = ()
 
     @property
     def private(self) -> bool:
@@ -116,6 +139,19 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
         return staff_seconding.answered(db, scene.desk, scene.case, asked.press.detail, seen=seen)
     if asked.press.action in _ASKING:
         return staff_bank.payload(scene.desk, scene.case, asked.press.action, asked.press.detail)
+    if asked.press.action in (ACCEPT, DECLINE):
+        return effects.PassReply(asked.press.detail)
+    if asked.press.action in (PAGES, FILES):
+        return turning.read_mark(asked.press.detail) if asked.press.detail else _page(asked)
+    if asked.press.action in (WANTED, LOOKED, staff_originals.ORIGINAL):
+        detail, words = asked.press.detail, asked.words
+        if words and asked.private and asked.message is not None:
+            staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
+        return staff_originals.meant(db, scene.case, detail, words, private=asked.private)
+    if asked.press.action in (GIVE, staff_passing.ASSIGN):
+        detail, words = asked.press.detail, asked.words
+        chosen = staff_passing.Chosen(detail, words, asked.people, asked.private, asked.message)
+        return staff_passing.meant(db, scene, chosen)
     if asked.press.action == NOTE and asked.words and asked.private:
         if asked.message is not None:
             staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
@@ -123,19 +159,31 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
     return asked.press.payload
 
 
+def _page(asked: Asked) -> effects.Onward:
+    """`/files K7-4FQ2 6`"""
+    first = int(asked.words) if asked.words.isdecimal() and len(asked.words) < 7 else 1
+    return effects.Onward(pages=first) if asked.press.action == PAGES else effects.Onward(files=first)
+
+
 def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
-    action = "ask" if asked.press.action in (SEND, *_ASKING) else asked.press.action
-    action = "legalhold" if action == CONFIRM else action
+    action = ACTION_OF.get(asked.press.action, asked.press.action)
+    match payload:
+        case effects.Original():
+            action = staff_originals.ORIGINAL
+        case effects.OriginalSeen():  # also `/original K7-4FQ2 3 done`
+            action = LOOKED
     return effects.Command(
         action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
     )
 
 
 def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
-    if command.action == "read":
+    if command.action in ("read", PAGES, FILES):
         command = replace(command, openings=openings.of_user(db, asked.person, scene.now))
     after, follows = perform(db, scene, command)
-    if after != scene.case and (command.payload is not None or command.action == "undo"):
+    settled = any(isinstance(each, effects.SettleOriginal | effects.RequestOriginal) for each in follows)
+    changed = after != scene.case and (command.payload is not None or command.action == "undo")
+    if changed or settled:
         _settle_choice(db, scene, command, after, follows)
     if after.flags ^ scene.case.flags == {Flag.LEGAL_HOLD}:
         closed.stop(db, after.id)
@@ -151,7 +199,12 @@ def _settle_choice(
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
         case CloseReason() | Ground() if after.workflow is not scene.case.workflow:
             settle_as(db, scene, asking.closed(after))
-        case effects.Question() | effects.FromBank() | effects.Note() | effects.Asked():
+        case effects.Pass() | effects.PassReply():
+            staff_passing.settle(db, scene, after)
+        case effects.OriginalSeen(number, outcome):
+            if scene.pressed is not None:
+                settle_as(db, scene, original_screens.settled(after, number, outcome))
+        case effects.Question() | effects.FromBank() | effects.Note() | effects.Asked() | effects.Onward():
             pass
         case _:
             for effect in follows:
@@ -179,7 +232,8 @@ def _answer(follows: effects.Effects, asked: Asked) -> Answer:
                 answer = Answer(_("A colleague has claimed {code}.", code=code), held_by=by, code=code)
             case effects.Toast(text):
                 answer = Answer(text)
-    opened = any(isinstance(effect, effects.OpenCase) for effect in follows)
+    shown = effects.OpenCase | effects.ShowPages | effects.ShowFiles
+    opened = any(isinstance(effect, shown) for effect in follows)
     return Answer() if opened and asked.private else answer
 
 

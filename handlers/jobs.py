@@ -29,6 +29,7 @@ from handlers import (
     staff_digests,
     staff_figures,
     staff_head,
+    staff_offered,
     staff_overdue,
     staff_seconding,
 )
@@ -90,6 +91,7 @@ def of_staff(desk: Desk) -> tuple[Job, ...]:
         Job("bring cards", 60, in_store(staff_digests.bring)),
         Job("redraw cards", 600, in_store(staff_cards.redraw)),
         Job("refresh the board", 60, in_store(staff_board.refresh)),
+        Job("end offers", 60, in_store(staff_offered.end_offers)),
         Job("end rests", 60, in_store(staff_cards.end_rests)),
         Job("close for good", 10, in_store(staff_cards.close_for_good)),
         Job("look what is overdue", 60, in_store(staff_overdue.look)),

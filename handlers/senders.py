@@ -93,7 +93,7 @@ class Sender:
 
     async def _with_names(self, outgoing: Outgoing) -> Outgoing:
         body = outgoing.body
-        if self.name is None or not isinstance(body, Message | Replace | Copy):
+        if self.name is None or not isinstance(body, Message | Replace | Card | Copy):
             return outgoing
         names = {user: await self.name(user) for user in sorted(people_in(body.screen))}
         return evolve(outgoing, body=evolve(body, screen=with_names(body.screen, names)))

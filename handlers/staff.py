@@ -21,7 +21,7 @@ from telegram.ext import (
 
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
-from bot.casework.presses import DESK_WIDE, Press
+from bot.casework.presses import DESK_WIDE, OF_SHIFTS, Press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
 from handlers import (
@@ -31,8 +31,11 @@ from handlers import (
     staff_group,
     staff_health,
     staff_invitations,
+    staff_offered,
     staff_offers,
+    staff_passing,
     staff_queue,
+    staff_shifts,
 )
 from handlers.access import ANONYMOUS_ADMIN, record_refusal
 from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
@@ -42,11 +45,13 @@ from handlers.staff_health import Checkup
 from handlers.staff_invitations import INVITE
 from handlers.staff_leaving import departed
 from handlers.staff_members import Members
-from handlers.staff_private import Said, greet, hear, refuse_anonymous, say_once
+from handlers.staff_private import greet, hear, refuse_anonymous, say_once
+from handlers.staff_said import Said
 from handlers.staff_sender import PRESENT, StaffWire, known
 from handlers.staff_trim import trimmed
 from handlers.staff_typed import read_command
 from handlers.updates import chat_of
+from handlers.wire import Known
 from storage import seen_updates
 from storage.transaction import StorageAway
 
@@ -55,6 +60,11 @@ _FAILED = _("That did not work, and nothing was changed. Please try again in a m
 NOT_YET = _("Nothing can be saved right now. This is not done yet; it will be as soon as possible.")
 TOAST = 200  # characters of an answer to a press, Telegram's limit
 
+# Who answers a press that is not about one case.
+_WORKS: Mapping[str, Callable[[Connection, Desk, Asked], Answer]] = {
+    **dict.fromkeys(DESK_WIDE, staff_queue.answer),
+    **dict.fromkeys(OF_SHIFTS, staff_offered.press),
+}
 Context = CallbackContext[Any, Any, Any, Any]
 
 
@@ -134,7 +144,7 @@ class StaffBot:
             return
         member = await self.members.has(person.id)
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
-        work = staff_queue.answer if press.action in DESK_WIDE else decide
+        work = _WORKS.get(press.action, decide)
         answer = await self._desk.store.run(lambda db: work(db, self._desk, asked))
         await self._answer(query, answer)
 
@@ -246,6 +256,12 @@ class StaffBot:
         if said is not None:
             await staff_figures.show(self._desk, said)
 
+    async def on_shift(self, update: Update, _context: Context) -> None:
+        said = await self._said(update)
+        if said is not None:
+            people = await self.members.colleagues_of(said.person, said.member)
+            await self._desk.store.run(lambda db: staff_shifts.command(db, self._desk, said, people))
+
     async def on_clock(self, update: Update, _context: Context) -> None:
         said, message = await self._said(update), update.effective_message
         if said is not None and message is not None:
@@ -291,11 +307,15 @@ class StaffBot:
             await self._desk.store.run(lambda db: staff_group.move(db, self._desk, chat, to))
 
     async def _decide(self, said: Said, press: Press, words: str = "") -> None:
+        people: tuple[Known, ...] = ()
+        if press.action == staff_passing.ASSIGN and words:
+            people = await self.members.colleagues_of(said.person, said.member)
         asked = Asked(
             *(said.update_id, said.person, said.chat, press, said.member),
             phone=said.phone,
             words=words,
             message=said.message,
+            people=people,
         )
         await self._desk.store.run(lambda db: decide(db, self._desk, asked))
 
@@ -336,6 +356,7 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
         (("clock",), staff_bot.on_clock),
         ((staff_figures.STATS,), staff_bot.on_stats),
         (("health",), staff_bot.on_health),
+        (("shift",), staff_bot.on_shift),
         (staff_admin.COMMANDS, staff_bot.on_admin),
         (staff_queue.COMMANDS, staff_bot.on_queue),
         (("case",), staff_bot.on_case),

@@ -14,14 +14,14 @@ from bot.casework.staffing import Change, Deed
 from bot.outgoing import Message, Replace
 from bot.text import Button, Screen, _, screen
 from handlers import staff_offers, staff_rules
-from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
+from handlers.access import IN_PRIVATE, ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.decisions import OUT_OF_DATE, Answer
 from handlers.desk import Desk, language_in, post
 from handlers.staff_invitations import INVITE, invite
 from handlers.staff_members import Look
-from handlers.staff_private import Said
 from handlers.staff_roles import NOBODY, about_somebody, carry_on
 from handlers.staff_roster import roster
+from handlers.staff_said import Said
 from handlers.wire import Known
 from storage import seen_updates, staff
 
@@ -35,7 +35,6 @@ EXAMPLES = {
     PAUSE: "/pause off",
 }
 COMMANDS = tuple(str(name) for name in EXAMPLES)
-IN_PRIVATE = _("Please write this to me in private.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.text import Text, _, screen
 from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.clock import NEAR
 from handlers.desk import Desk, post
-from handlers.staff_private import Said
+from handlers.staff_said import Said
 from storage import audit, clocks, seen_updates
 from storage.clocks import Doubt
 

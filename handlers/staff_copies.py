@@ -15,7 +15,7 @@ from bot.outgoing import Body, Copy, Erase, Preview, Replace
 from bot.text import Screen, _, screen, verbatim
 from handlers.desk import Desk, post
 from storage import cases, private_copies, staff
-from storage.private_copies import PrivateCopy
+from storage.private_copies import Part, PrivateCopy
 
 STALE = timedelta(hours=24)  # what could not be shown for so long is not shown any more
 AGAIN = timedelta(minutes=10)  # until a removal that came to nothing is tried again
@@ -25,17 +25,25 @@ NEUTRAL = screen(_("One moment."))
 
 
 def show(
-    db: Connection, desk: Desk, user: int, case: int, shown: Screen, now: datetime, *, head: bool = False
+    db: Connection,
+    desk: Desk,
+    user: int,
+    case: int,
+    shown: Screen,
+    now: datetime,
+    *,
+    head: bool = False,
+    part: Part = Part.ELSE,
 ) -> None:
     """A message with what a case says; a `head` turns into the line that is left."""
-    copy = private_copies.expect(db, user, case, now + STALE, head=head)
+    copy = private_copies.expect(db, user, case, now + STALE, head=head, part=part)
     post(db, desk, user, Copy(copy, shown), now)
 
 
 def show_file(
     db: Connection, desk: Desk, user: int, case: int, file: str, name: str, caption: Screen, now: datetime
 ) -> None:
-    copy = private_copies.expect(db, user, case, now + STALE, file=True)
+    copy = private_copies.expect(db, user, case, now + STALE, part=Part.FILE)
     post(db, desk, user, Preview(copy, file, name, caption), now)
 
 
@@ -70,6 +78,14 @@ def make_room(db: Connection, desk: Desk, user: int, case: int, now: datetime) -
     """Before a case is shown again: one at a time, and nothing in the place of the one before."""
     mine = [each for each in _staying(private_copies.of_case(db, case)) if each.user == user]
     take_away(db, desk, mine, now, leaves_line=False)
+
+
+def turn(db: Connection, desk: Desk, user: int, case: int, part: Part, now: datetime) -> None:
+    """The page of the text, or of the files, that stands there makes room for the next, and so does the list
+    under it."""
+    mine = [each for each in _staying(private_copies.of_case(db, case)) if each.user == user]
+    gone = [each for each in mine if each.part in (part, Part.LIST)]
+    take_away(db, desk, gone, now, leaves_line=False)
 
 
 def _staying(copies: Collection[PrivateCopy]) -> list[PrivateCopy]:

@@ -7,17 +7,25 @@ from typing import assert_never
 
 from sqlalchemy import Connection
 
-from bot.casework import asking, contacts, effects, history, reading
+from bot.casework import asking, contacts, effects, history, original_screens, reading
 from bot.casework.act import ON_ITS_WAY, QUESTION_WAITS, wait_words
-from bot.casework.case import Case, Role
+from bot.casework.case import Case
 from bot.casework.reading_limits import DAY
 from bot.outgoing import Body, Message, Replace
 from bot.text import Screen, Text, screen
-from handlers import staff_bank, staff_copies, staff_duty, staff_seconding
+from handlers import (
+    staff_bank,
+    staff_copies,
+    staff_duty,
+    staff_originals,
+    staff_passing,
+    staff_reading,
+    staff_seconding,
+)
 from handlers.alarms import READER
-from handlers.desk import Scene, language_in, post
+from handlers.desk import Scene, post
 from handlers.staff_digests import announce, show_anew
-from storage import alarms, audit, cases, files, letters, notes, openings, prompts, questions
+from storage import alarms, audit, cases, files, letters, notes, prompts, questions
 
 QUESTION, NOTE = "question", "note"
 
@@ -32,7 +40,20 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.ShowCard(case):
             show_anew(db, scene.desk, case, scene.now)
         case effects.OpenCase(case, counts, role):
-            _open(db, scene, case, counts, role)
+            staff_reading.open_case(db, scene, case, counts, role)
+        case effects.ShowPages(case, onward, role):
+            staff_reading.read_on(db, scene, case, onward, role)
+        case effects.ShowFiles(case, onward, role):
+            staff_reading.look_on(db, scene, case, onward, role)
+        case effects.ChooseFile(case):
+            asked = original_screens.choose_file(case, staff_originals.arrived(db, case))
+            _tell(db, scene, Message(asked, protected=True))
+        case effects.ChooseNeed(case, number):
+            settle_as(db, scene, original_screens.choose_need(case, number))
+        case effects.RequestOriginal(case, number, why):
+            staff_originals.request(db, scene, case, number, why)
+        case effects.SettleOriginal(case, number, outcome, noted):
+            staff_originals.settle(db, scene, case, number, outcome, noted=noted)
         case effects.ShowMenu(case, role):
             hidden = contacts.any_in(cases.items(db, scene.desk.keys, case.id))
             _tell(db, scene, Message(reading.menu(case, scene.now, role, contacts=hidden)))
@@ -47,6 +68,10 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.KeepNote(case, text):
             notes.add(db, scene.desk.keys, case.id, case.desk, _actor(scene), text, scene.now)
             prompts.clear(db, _actor(scene))
+        case effects.ChoosePerson(case):
+            staff_passing.choose(db, scene, case)
+        case effects.OfferCase(case, note):
+            staff_passing.offer(db, scene, case, note)
         case effects.CallForHelp(case):
             staff_duty.call(db, scene.desk, case, scene.now)
         case effects.HideCopies(case):
@@ -112,35 +137,6 @@ def settle(db: Connection, scene: Scene, words: Text) -> None:
 def settle_as(db: Connection, scene: Scene, shown: Screen) -> None:
     """The pressed message in private becomes this one; without one it is said anew."""
     _tell(db, scene, Message(shown) if scene.pressed is None else Replace(scene.pressed, shown))
-
-
-def _open(db: Connection, scene: Scene, case: Case, counts: bool, role: Role) -> None:
-    """Header, text, files, then the list of files with what can be done; in the place of an earlier
-    reading, also when that is still on its way."""
-    desk, reader, now = scene.desk, _actor(scene), scene.now
-    if counts:
-        openings.note(db, reader, case.id, now)
-    staff_copies.make_room(db, desk, reader, case.id, now)
-    found = [row for row in files.of_case(db, case.id) if row.state != "failed"]
-    listed = tuple(
-        reading.File(row.file, row.kind, row.size, row.state == "arrived", row.preview) for row in found
-    )
-    items, language = cases.items(db, desk.keys, case.id), language_in(db, desk, reader)
-    cases.note_reading(db, case.id, items)
-    head = reading.header(case, desk.labels, now, desk.hourly(case))
-    staff_copies.show(db, desk, reader, case.id, head, now, head=True)
-    shown = reading.for_reader(contacts.hidden(items), lambda text: desk.wording.words(text, language))
-    for page in reading.pages(case, shown):
-        staff_copies.show(db, desk, reader, case.id, page, now)
-    for number, file in enumerate(listed, start=1):
-        if file.arrived and file.preview:
-            name = reading.file_name(case, number, file)
-            caption = screen(reading.file_line(case, number, file))
-            staff_copies.show_file(db, desk, reader, case.id, file.file, name, caption, now)
-    for page in reading.notes(case, notes.of_case(db, desk.keys, case.id)):
-        staff_copies.show(db, desk, reader, case.id, page, now)
-    ending = reading.ending(case, listed, now, contacts=contacts.any_in(items), role=role)
-    staff_copies.show(db, desk, reader, case.id, ending, now)
 
 
 def _choose(db: Connection, scene: Scene, wanted: effects.ChooseQuestion) -> None:

@@ -16,7 +16,7 @@ from bot.outgoing import Message, Picture
 from bot.text import Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, post
-from handlers.staff_private import Said
+from handlers.staff_said import Said
 from storage import audit, digests, seen_updates, statistics
 from storage.coarse import day_of
 

@@ -14,11 +14,10 @@ from bot.casework.cards import age
 from bot.casework.case import Role
 from bot.outgoing import Message
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
-from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
+from handlers.access import IN_PRIVATE, ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, post
 from handlers.health import SILENCE
-from handlers.staff_admin import IN_PRIVATE
-from handlers.staff_private import Said
+from handlers.staff_said import Said
 from handlers.vitals import Vitals
 from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached
 from storage import backup, clocks, dead_letters, outbox, seen_updates

@@ -14,7 +14,8 @@ from handlers.access import record_refusal, role_now
 from handlers.decisions import settle_in
 from handlers.desk import Desk, post
 from handlers.staff_leaving import tell_admins
-from handlers.staff_private import Said, help_screen
+from handlers.staff_private import help_screen
+from handlers.staff_said import Said
 from storage import audit, invitations, seen_updates, staff
 from storage.invitations import Invitation, State
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.casework.case import Role
-from bot.casework.effects import Command
+from bot.casework.effects import Command, PassReply
 from bot.outgoing import Message
 from bot.text import Name, Text, _, screen
 from handlers import staff_copies
@@ -38,7 +38,12 @@ def lose_access(db: Connection, desk: Desk, user: int, now: datetime) -> Lost:
     void = void_invitations(db, user, now)
     held = cases.held_by(db, user)
     for id in held:
-        _release(db, desk, id, now)
+        _happens(db, desk, id, Command("unseated", now), "released")
+    for id in cases.offered_to(db, user):
+        _happens(db, desk, id, Command("unaccepted", now), "offer lapsed")
+    for id in cases.offered_by(db, user):
+        # Nobody is told: whoever offered it is not here any more.
+        _happens(db, desk, id, Command("unaccepted", now, payload=PassReply(alone=False)), "offer lapsed")
     cases.free(db, user)
     return Lost(len(held), void, copies)
 
@@ -101,11 +106,11 @@ def tell_admins(db: Connection, desk: Desk, words: Text, now: datetime, but: Col
             post(db, desk, admin, Message(screen(words)), now)
 
 
-def _release(db: Connection, desk: Desk, id: int, now: datetime) -> None:
+def _happens(db: Connection, desk: Desk, id: int, command: Command, audited: str) -> None:
     try:
         case = cases.load(db, desk.keys, id)
     except (KeyGone, Misplaced):  # one that can't be opened must not keep anybody's access
-        audit.record(db, "system", "released", id, "it cannot be opened", now)
+        audit.record(db, "system", audited, id, "it cannot be opened", command.at)
         return
     if case is not None:
-        perform(db, Scene(desk, case, now), Command("unseated", now))
+        perform(db, Scene(desk, case, command.at), command)

@@ -6,8 +6,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
+from bot.casework.case import Role
+from handlers.access import role_now
 from handlers.desk import Desk
 from handlers.staff_leaving import left
+from handlers.staff_passing import colleagues
 from handlers.wire import Blocked, Conflict, Known, Later, Moved, Refused, Revoked, Unreached
 from storage import staff
 
@@ -39,3 +44,13 @@ class Members:
         with suppress(*_UNANSWERED):  # the next round asks again
             for seat in await self.desk.store.run(staff.seats):
                 await self.has(seat.user)
+
+    async def colleagues_of(self, person: int, member: bool) -> tuple[Known, ...]:
+        """How the group knows each of the others. Only for who may pass cases on is anybody looked up."""
+
+        def seated(db: Connection) -> tuple[int, ...]:
+            if role_now(db, person, member) not in (Role.MODERATOR, Role.ADMIN):
+                return ()
+            return tuple(each.user for each in colleagues(db, person))
+
+        return tuple([await self.look(user) for user in await self.desk.store.run(seated)])

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.casework import effects
 from bot.casework.case import Role
+from bot.casework.notes import flaw
 from bot.outgoing import Message
 from bot.text import Line, Screen, Text, _, screen, verbatim
-from handlers import staff_copies
+from handlers import staff_copies, staff_passing, staff_shifts
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
 from handlers.desk import Desk, Scene, post
 from handlers.staff_effects import NOTE
+from handlers.staff_said import Said
 from storage import audit, cases, prompts, seen_updates
 
+FOR_MODERATORS = (
+    Line(_("To pass cases on, in this chat:"), strong=True),
+    Line(_("/assign K7-4FQ2 Nino, with a note if you like: one case, if Nino accepts it"), tight=True),
+    Line(_("/shift Nino, with a note if you like: all your open cases at once"), tight=True),
+    Line(_("/shift next: all your open cases go back to the queue"), tight=True),
+)
+FOR_MONITORS = (
+    Line(_("You can read a case that is passed to you, and ask its witness. Give back returns it.")),
+)
 FOR_ADMINS = (
     Line(_("For admins, in this chat:"), strong=True),
     Line(_("/staff: who is on the staff, by role"), tight=True),
@@ -49,19 +59,6 @@ EXAMPLES = (
 ONLY_TEXT = _("Only text is taken here. Please write it as one text message.")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message to the bot, read. `text` is None for anything that is not text; `message` is its id."""
-
-    update_id: int
-    person: int
-    chat: int
-    text: str | None
-    member: bool
-    phone: str | None = None
-    message: int | None = None
-
-
 def hear(db: Connection, desk: Desk, said: Said) -> None:
     """The text of the question that is waited for; else a word on what the bot is for."""
     now = desk.clock()
@@ -77,6 +74,8 @@ def hear(db: Connection, desk: Desk, said: Said) -> None:
         return _say(db, desk, said, help_screen(role), now)
     if said.text is None:
         return _say(db, desk, said, screen(ONLY_TEXT), now)
+    if waiting is not None and waiting.what in (staff_passing.ASSIGN, staff_shifts.SHIFT):
+        return _note_with_offer(db, Scene(desk, case, now, said.person), said, waiting.what)
     typed: effects.Payload = effects.Question(said.text)
     if waiting is not None and waiting.what == NOTE:
         typed = effects.Note(said.text)
@@ -126,8 +125,12 @@ def help_screen(role: Role) -> Screen:
         _("Every button has a command too, with the case's code. Some take a word more:"),
         *(Line(verbatim(example), tight=True) for example in EXAMPLES),
     )
-    figures = () if role is Role.MONITOR else (FIGURES,)
-    return screen(*for_all, *figures, *(FOR_ADMINS if role is Role.ADMIN else ()))
+    monitor = role is Role.MONITOR
+    return screen(
+        *for_all,
+        *(FOR_MONITORS if monitor else (FIGURES, *FOR_MODERATORS)),
+        *(FOR_ADMINS if role is Role.ADMIN else ()),
+    )
 
 
 def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.Payload) -> None:
@@ -140,6 +143,19 @@ def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.P
     for effect in follows:
         if isinstance(effect, effects.Toast):
             _say(db, scene.desk, said, screen(effect.text), scene.now)
+
+
+def _note_with_offer(db: Connection, scene: Scene, said: Said, what: str) -> None:
+    """It goes with what is about to be passed on, and is shown above the names."""
+    assert said.text is not None
+    if said.message is not None:
+        staff_copies.note_typed(db, said.person, scene.case.id, said.message, scene.now)
+    wrong = flaw(said.text)
+    if wrong is not None:
+        return _say(db, scene.desk, said, screen(wrong), scene.now)
+    if what == staff_shifts.SHIFT:
+        return staff_shifts.choose(db, scene.desk, said.person, said.text, scene.now)
+    return staff_passing.choose(db, scene, scene.case, said.text)
 
 
 def _say(db: Connection, desk: Desk, said: Said, screen: Screen, now: datetime) -> None:

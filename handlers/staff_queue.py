@@ -14,6 +14,7 @@ from bot.casework.case import Case, Role
 from bot.casework.queue import waiting
 from bot.outgoing import Erase, Message, Replace
 from bot.text import Screen, Text, _, screen
+from handlers import staff_shifts
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.decisions import (
     GO_ON_IN_PRIVATE,
@@ -99,13 +100,20 @@ def next_case(db: Connection, desk: Desk, wish: Wish) -> Answer:
 def _mine(db: Connection, desk: Desk, wish: Wish) -> Answer:
     page = wish.asked.press.version or 0
     own = _loaded(db, desk, cases.held_by(db, wish.person))
-    shown = lists.mine(own, page, desk.labels, wish.now, not desk.jitter)
+    passes = wish.role is not Role.MONITOR
+    shown = lists.mine(own, page, desk.labels, wish.now, not desk.jitter, may_pass_on=passes)
     turned = wish.asked.private and wish.asked.pressed is not None and (page or len(own) > lists.ON_PAGE)
     if turned:
         assert wish.asked.pressed is not None
         post(db, desk, wish.person, Replace(wish.asked.pressed, shown), wish.now)
         return Answer()
     return _in_private(db, desk, wish, shown)
+
+
+def _hand_over(db: Connection, desk: Desk, wish: Wish) -> Answer:
+    """All of them at once: to whom is asked in private."""
+    staff_shifts.choose(db, desk, wish.person, "", wish.now)
+    return Answer() if wish.asked.private else Answer(GO_ON_IN_PRIVATE)
 
 
 def _queue(db: Connection, desk: Desk, wish: Wish) -> Answer:
@@ -180,6 +188,7 @@ _ASKED: Mapping[str, tuple[Role, Callable[[Connection, Desk, Wish], Answer]]] = 
     "next": (_claimer, next_case),
     "queue": (_claimer, _queue),
     "mine": (Role.MONITOR, _mine),
+    "handall": (Role.MODERATOR, _hand_over),
     "find": (Role.MONITOR, _find),
     "case": (Role.MONITOR, _case),
     "help": (Role.MONITOR, _help),

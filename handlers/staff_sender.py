@@ -133,6 +133,8 @@ COMMANDS: dict[str, Text] = {
     "keep": _("keep a case whose witness asks for deletion"),
     "release": _("give a case back to the queue"),
     "stats": _("the desk's figures"),
+    "assign": _("pass a case to a colleague"),
+    "shift": _("hand over all your cases at once"),
     "help": _("how this works"),
 }
 

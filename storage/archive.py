@@ -17,7 +17,7 @@ from bot.casework.case import Facts, Item
 from storage import keyfiles
 from storage.keyfiles import KeysMissing
 from storage.sealing import Misplaced, NoIdentity, Reader
-from storage.tables import archive_copies, cases, files
+from storage.tables import archive_copies, cases, files, original_requests
 
 _ITEM, _FACTS = TypeAdapter(Item), TypeAdapter(Facts)
 
@@ -51,6 +51,16 @@ class Original:
     size: int
     state: str
     digest: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An original that staff have asked to have looked at; `number` is as they count the files."""
+
+    file: str
+    number: int
+    why: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,13 @@ def originals(db: Connection, case_id: int) -> tuple[Original, ...]:
     """The case's files, also those that never came."""
     rows = db.execute(select(files).where(files.c.case_id == case_id).order_by(files.c.id))
     return tuple(Original(row.file, row.kind, row.size, row.state, row.digest) for row in rows)
+
+
+def wanted(db: Connection, case_id: int) -> tuple[Wanted, ...]:
+    """Those that nobody has answered."""
+    waiting = (original_requests.c.case_id == case_id, original_requests.c.state == "waiting")
+    rows = db.execute(select(original_requests).where(*waiting).order_by(original_requests.c.number))
+    return tuple(Wanted(row.file, row.number, row.why, row.asked_at) for row in rows)
 
 
 def _readers(path: Path) -> list[Reader]:

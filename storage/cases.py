@@ -19,6 +19,7 @@ from bot.casework.case import (
     Flag,
     Handover,
     Item,
+    Passing,
     Priority,
     RestReason,
     Track,
@@ -26,7 +27,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.questionnaire.answers import Entry
-from storage import copies, notes
+from storage import copies, notes, original_requests
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
@@ -132,6 +133,8 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
         "duplicate_of": case.duplicate_of,
         "due_at": case.due_at,
         "closed_from": case.closed_from,
+        "assigned_by": case.assigned_by,
+        **_passing_values(case.passing),
     }
     if case.workflow is Workflow.PURGED:
         values |= {"opened_at": case.opened_at, "sealed": b""}
@@ -178,6 +181,7 @@ def empty(db: Connection, case_id: int) -> None:
     """Both copies of what it says, its facts, and what staff noted about it."""
     copies.remove(db, case_id)
     notes.remove(db, case_id)
+    original_requests.remove(db, case_id)
     db.execute(cases.update().where(cases.c.id == case_id).values(sealed=b""))
     Store.scrub(db)
 
@@ -221,10 +225,27 @@ def held_by(db: Connection, user: int) -> tuple[int, ...]:
     return tuple(db.scalars(select(cases.c.id).where(cases.c.assignee == user, open).order_by(cases.c.id)))
 
 
+def offered_to(db: Connection, user: int, mark: str | None = None) -> tuple[int, ...]:
+    """The cases that somebody may accept; with this mark, if one is given."""
+    mine = [cases.c.passed_to == user, *([cases.c.passed_mark == mark] if mark else [])]
+    return tuple(db.scalars(select(cases.c.id).where(*mine).order_by(cases.c.id)))
+
+
+def offered_by(db: Connection, user: int) -> tuple[int, ...]:
+    """The cases that somebody wants to pass on."""
+    return tuple(db.scalars(select(cases.c.id).where(cases.c.passed_by == user).order_by(cases.c.id)))
+
+
+def unaccepted(db: Connection, now: datetime) -> tuple[int, ...]:
+    """Those that nobody accepted in time."""
+    return tuple(db.scalars(select(cases.c.id).where(cases.c.passed_until <= now).order_by(cases.c.id)))
+
+
 def free(db: Connection, user: int) -> None:
     """Whatever still has their name on it, open or closed, loses it; nothing else changes."""
     named = cases.update().where(cases.c.assignee == user)
     db.execute(named.values(assignee=None, claimed_until=None))
+    db.execute(cases.update().where(cases.c.assigned_by == user).values(assigned_by=None))
 
 
 def raise_by_witness(db: Connection, case_id: int) -> bool:
@@ -264,7 +285,22 @@ def _case(row: Row[Any], keys: StaffKeys) -> Case:
         duplicate_of=row.duplicate_of,
         due_at=row.due_at,
         closed_from=None if row.closed_from is None else Workflow(row.closed_from),
+        passing=_passing(row),
+        assigned_by=row.assigned_by,
     )
+
+
+def _passing(row: Row[Any]) -> Passing | None:
+    if row.passed_until is None:
+        return None
+    return Passing(row.passed_by, row.passed_to, row.passed_until, row.passed_mark)
+
+
+def _passing_values(passing: Passing | None) -> dict[str, Any]:
+    names = ("passed_by", "passed_to", "passed_until", "passed_mark")
+    if passing is None:
+        return dict.fromkeys(names)
+    return dict(zip(names, (passing.by, passing.to, passing.until, passing.mark), strict=True))
 
 
 def facts_of(row: Row[Any], keys: StaffKeys) -> Facts:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from storage.tables import private_copies as copies
+
+
+class Part(StrEnum):
+    """What of a reading a message holds: its pages are turned one at a time."""
+
+    TEXT = "text"
+    FILE = "file"
+    LIST = "list"
+    ELSE = "else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +34,15 @@ class PrivateCopy:
     file: bool
     shown_at: datetime | None
     leaving: bool
+    part: Part = Part.ELSE
 
 
 def expect(
-    db: Connection, user: int, case_id: int, until: datetime, *, head: bool = False, file: bool = False
+    db: Connection, user: int, case_id: int, until: datetime, *, head: bool = False, part: Part = Part.ELSE
 ) -> int:
     """Leave to show something; its id. Without a row nothing of a case is shown."""
-    row = {"user": user, "case_id": case_id, "delete_at": until, "head": head, "file": file}
+    row: dict[str, object] = {"user": user, "case_id": case_id, "delete_at": until, "head": head}
+    row |= {"file": part is Part.FILE, "part": part}
     number: int = db.execute(insert(copies).returning(copies.c.id), row | {"leaving": False}).scalar_one()
     return number
 
@@ -97,6 +109,9 @@ def gone(db: Connection, user: int, messages: Collection[int]) -> None:
 def _where(db: Connection, which: ColumnElement[bool]) -> tuple[PrivateCopy, ...]:
     rows = db.execute(select(copies).where(which).order_by(copies.c.id))
     return tuple(
-        PrivateCopy(row.id, row.user, row.case_id, row.message, row.head, row.file, row.shown_at, row.leaving)
+        PrivateCopy(
+            *(row.id, row.user, row.case_id, row.message, row.head, row.file, row.shown_at, row.leaving),
+            part=Part(row.part),
+        )
         for row in rows
     )

@@ -129,6 +129,11 @@ cases = Table(
     Column("duplicate_of", String(7)),  # the code of another
     Column("due_at", Moment),  # by when the desk owes something; empty while the clock stands still
     Column("closed_from", String(20)),  # what closing can still be undone to, until the witness side knows
+    Column("passed_by", BigInteger),  # an offer to take it over, until that is answered
+    Column("passed_to", BigInteger),
+    Column("passed_until", Moment),
+    Column("passed_mark", String(12)),
+    Column("assigned_by", BigInteger),  # who has passed it to the assignee
     Index("ix_cases_queue", "desk", "workflow", "id"),
     Index("ix_cases_came", "desk", "opened_at"),
     Index("ix_cases_gone", "desk", "closed_at"),
@@ -442,6 +447,7 @@ private_copies = Table(
     Column("shown_at", Moment),
     Column("delete_at", Moment, nullable=False, index=True),
     Column("leaving", Boolean, nullable=False),
+    Column("part", String(4), nullable=False, server_default="else"),  # text, file or list: of a reading
     sqlite_autoincrement=True,  # a number is never given twice: what was called back meets no other row
 )
 
@@ -470,6 +476,20 @@ contact_requests = Table(
     Column("key", String(40)),  # of the text that waits for a second person, until somebody has answered
     Column("sealed", LargeBinary),
     sqlite_autoincrement=True,  # nor does an old button meet another request
+)
+
+# Somebody needs what Telegram must not carry: the original of a file, to be looked at on the workstation.
+original_requests = Table(
+    "original_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("file", String(32), nullable=False),
+    Column("number", Integer, nullable=False),  # as staff count the files of the case
+    Column("asker", BigInteger, nullable=False),
+    Column("why", String(20), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, done or refused
+    Column("asked_at", Moment, nullable=False),
 )
 
 # When figures were posted last: a desk's digest of each kind, or those that were asked for in a chat.

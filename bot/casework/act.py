@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.casework import originals
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, Workflow
+from bot.casework.case import Case, OriginalReason, Workflow
 from bot.casework.changes import changed
 from bot.casework.deadlines import local_time, next_waking, timed
 from bot.casework.effects import (
@@ -14,6 +15,9 @@ from bot.casework.effects import (
     AskSecond,
     AskWitness,
     CallForHelp,
+    ChooseFile,
+    ChooseNeed,
+    ChoosePerson,
     ChooseQuestion,
     ChooseReason,
     Command,
@@ -30,8 +34,14 @@ from bot.casework.effects import (
     Note,
     Notify,
     NotifyDesk,
+    OfferCase,
+    Onward,
     OpenCase,
+    Original,
+    OriginalSeen,
     OwnWords,
+    Pass,
+    PassReply,
     Payload,
     PreviewFromBank,
     PreviewQuestion,
@@ -43,13 +53,17 @@ from bot.casework.effects import (
     RefuseQuestion,
     ReportReader,
     Request,
+    RequestOriginal,
     Rest,
     SendAsked,
+    SettleOriginal,
     ShowAsked,
     ShowCard,
     ShowContacts,
+    ShowFiles,
     ShowHistory,
     ShowMenu,
+    ShowPages,
     TellWitness,
     Toast,
 )
@@ -58,9 +72,9 @@ from bot.casework.prying import asks_who
 from bot.casework.questions import flaw
 from bot.casework.reading_limits import counts, many
 from bot.casework.refusals import refused
-from bot.casework.row import Action
+from bot.casework.row import Action, Holder
 from bot.casework.words import choice_words
-from bot.text import Text, _
+from bot.text import Name, Text, _
 
 QUESTION_WAITS = _(
     "A second person is asked in the group. The question is sent if they agree within an hour."
@@ -86,6 +100,7 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
         *_shown(row, case, after),
         *((TellWitness(row.tells_witness),) if row.tells_witness else ()),
         *_notice(row, after),
+        *_givers_told(row, case, after, command),
         *((HideCopies(after),) if row.hides else ()),
         *((Record(row.audit, reason_of(command.payload)),) if row.audit else ()),
     )
@@ -115,6 +130,18 @@ def _asked_first(row: Action, case: Case, command: Command) -> Effects:
         case "note", None:
             return (PromptNote(case),)
         case "note", Note(text) if reason := flaw_of_note(text):
+            return (RefuseNote(case, reason),)
+        case "original", None:
+            return (ChooseFile(case),)
+        case "original", Original(number, why=None):
+            return (ChooseNeed(case, number),)
+        case "looked", None:
+            return (Toast(originals.EXAMPLE),)
+        case "looked", OriginalSeen(words=text) if text and (reason := flaw_of_note(text)):
+            return (RefuseNote(case, reason),)
+        case "assign", None:
+            return (ChoosePerson(case),)
+        case "assign", Pass(note=text) if text and (reason := flaw_of_note(text)):
             return (RefuseNote(case, reason),)
         case "legalhold", LegalHold(reason=held, confirmed=False):
             return (ConfirmLegalHold(case, held),)
@@ -152,6 +179,17 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
             new = counts(command.openings, after.id, command.at)
             alarm: Effects = (ReportReader(),) if new and many(command.openings) else ()
             return (OpenCase(after, new, command.role), *alarm)
+        case "pages", _:
+            assert command.role is not None
+            return (ShowPages(after, _onward(command), command.role),)
+        case "files", _:
+            assert command.role is not None
+            return (ShowFiles(after, _onward(command), command.role),)
+        case "original", Original(number, OriginalReason() as why):
+            return (RequestOriginal(after, number, why),)
+        case "looked", OriginalSeen(number, outcome, text):
+            noted = (KeepNote(after, f"{after.code}-{number}: {text}"),) if text else ()
+            return (*noted, SettleOriginal(after, number, outcome, bool(text)))
         case "more", _:
             assert command.role is not None
             return (ShowMenu(after, command.role),)
@@ -159,6 +197,9 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
             return (ShowHistory(after),)
         case "note", Note(text):
             return (KeepNote(after, text),)
+        case "assign", Pass(note=text, alone=alone):
+            kept = (KeepNote(after, text),) if text else ()
+            return (*kept, *((OfferCase(after, text),) if alone else ()))
         case "escalate", _:
             return (CallForHelp(after),)
         case "contacts", _:
@@ -178,6 +219,10 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
         case "delete", _:
             return (DeleteContent(after),)
     return ()
+
+
+def _onward(command: Command) -> Onward:
+    return command.payload if isinstance(command.payload, Onward) else Onward()
 
 
 def _said(row: Action, after: Case, command: Command) -> Effects:
@@ -207,6 +252,21 @@ def _notice(row: Action, after: Case) -> tuple[Effect, ...]:
     return (Notify(after.assignee, after, words, row.readable),)
 
 
+def _givers_told(row: Action, case: Case, after: Case, command: Command) -> Effects:
+    """Whoever passed the case on hears what became of it, and so does who had it."""
+    match command.payload:
+        case PassReply(alone=False):
+            return ()
+    passed = case.passing
+    if row.tells_giver is None or (passed is None and row.holder is not Holder.RETURNS):
+        return ()
+    told = {after.assignee} if passed is None or row.holder is Holder.RETURNS else {passed.by, case.assignee}
+    who = command.actor if passed is None or command.actor is not None else passed.to
+    assert who is not None
+    words = replace(row.tells_giver, params=(("code", after.code), ("name", Name(who))))
+    return tuple(Notify(user, after, words, False) for user in sorted(filter(None, told)) if user != who)
+
+
 def reason_of(payload: Payload | None) -> str:
     """As the trail has it."""
     match payload:
@@ -216,7 +276,15 @@ def reason_of(payload: Payload | None) -> str:
             return f"{span}: {reason}"
         case Asked(request):
             return f"for {request.asker}"
-        case Question() | FromBank() | Note() | None:
+        case Pass(to):
+            return f"to {to}"
+        case Onward(pages, files):
+            return f"page {pages}, file {files}"
+        case Original(number, why):
+            return f"{number}: {why}"
+        case OriginalSeen(number, outcome):
+            return f"{number}: {outcome}"
+        case Question() | FromBank() | Note() | PassReply() | None:
             return ""
     return str(payload)
 

@@ -20,6 +20,7 @@ from bot.casework.case import (
 )
 from bot.casework.effects import LegalHold, Reason, Rest, Value
 from bot.casework.needs import (
+    CLAIMED,
     CONTACT,
     ESCALATED,
     IN_TIME,
@@ -93,6 +94,43 @@ _ROWS = (
         renews=True,
         needs_private=True,
         says=_("{code} is in your private chat."),
+    ),
+    # What is too long to be shown at once is shown page by page: these are no openings of their own.
+    Action(
+        "pages",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="read on",
+        least=Role.MONITOR,
+        held=True,
+        needs_private=True,
+    ),
+    Action(
+        "files",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="looked at files",
+        least=Role.MONITOR,
+        held=True,
+        needs_private=True,
+    ),
+    Action(
+        "original",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="original asked for",
+        label=_("Original needed"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        says=_("{code}: written down. The admins are told, and you will hear what came of it."),
+    ),
+    Action(
+        "looked",
+        moves=_stays(*_OPEN, CLOSED),
+        audit="original looked at",
+        label=_("Original looked at"),
+        least=Role.ADMIN,
+        needs_private=True,
+        says=_("{code}: written down. Whoever asked for the original is told."),
     ),
     Action(
         "ask",
@@ -304,6 +342,55 @@ _ROWS = (
         hides=True,
         says=_("{code} is back in the queue."),
     ),
+    # Until it is accepted the case stays with whoever has it.
+    Action(
+        "assign",
+        moves=_stays(*_OPEN),
+        audit="passed on",
+        label=_("Assign"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs_private=True,
+        needs=(CLAIMED,),
+        says=_("{code} is offered. Until they accept, it stays where it is."),
+    ),
+    Action(
+        "accept",
+        moves=_stays(*_OPEN),
+        audit="assigned",
+        label=_("Accept"),
+        least=Role.MONITOR,
+        holder=Holder.TAKES_OVER,
+        renews=True,
+        needs_private=True,
+        hides=True,
+        ends_offer=True,
+        says=_("{code} is yours for 24 hours."),
+        tells_giver=_("{name} has accepted {code}."),
+    ),
+    Action(
+        "decline",
+        moves=_stays(*_OPEN),
+        audit="declined",
+        label=_("Decline"),
+        least=Role.MONITOR,
+        ends_offer=True,
+        says=_("Declined. {code} stays where it is."),
+        tells_giver=_("{name} has declined {code}. It stays where it is."),
+    ),
+    Action(
+        "giveback",
+        moves=dict.fromkeys(_OPEN[1:], NEW),  # as a rule; to whoever passed it on it goes as it stands
+        audit="given back",
+        label=_("Give back"),
+        least=Role.MONITOR,
+        holder=Holder.RETURNS,
+        held=True,
+        hides=True,
+        says=_("{code} is given back."),
+        tells_giver=_("{name} gives {code} back. It is yours for 24 hours."),
+    ),
     Action(
         "contacts",
         moves=_stays(*_OPEN, CLOSED),
@@ -356,6 +443,14 @@ _ROWS = (
         needs=(KEPT,),
         lowers=_flag(Flag.LEGAL_HOLD),
         says=_("{code} is no longer kept by a hold. Once closed, its time starts anew."),
+    ),
+    # Nobody accepted it in time, or whoever could have is not on the staff any more.
+    Action(
+        "unaccepted",
+        moves=_stays(*_OPEN),
+        audit="offer lapsed",
+        ends_offer=True,
+        tells_giver=_("{name} has not accepted {code}. It stays where it is."),
     ),
     # Whoever held it is not on the staff any more.
     Action(

@@ -10,7 +10,7 @@ from bot.casework.layout import CARD, laid_out
 from bot.casework.questions import Standing, state_of
 from bot.casework.row import is_held
 from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_words
-from bot.text import Line, Screen, Text, _, _n, screen, verbatim
+from bot.text import Line, Name, Screen, Text, _, _n, screen, verbatim
 
 Labels = Mapping[str, Text]
 
@@ -33,6 +33,7 @@ def card(
         return screen(title, state_words(case))
     facts = (
         _held_words(case, now),
+        passed_words(case, now),
         PRIORITIES[case.priority],
         *what_and_where(case, labels),
         _("Language: {language}", language=_named(f"language:{case.facts.language}", labels)),
@@ -105,6 +106,13 @@ def asked_words(asked: Standing, now: datetime) -> Text:
         state=words,
         open=_n("{count} question open", "{count} questions open", asked.open),
     )
+
+
+def passed_words(case: Case, now: datetime) -> Text | None:
+    """Whom it is offered to, while they may accept."""
+    if case.passing is None or case.passing.until <= now:
+        return None
+    return _("Passed to {name}, not accepted yet", name=Name(case.passing.to))
 
 
 def _contact_words(case: Case) -> Text | None:

@@ -119,6 +119,21 @@ class LegalReason(StrEnum):
     WORK = "work"
 
 
+class OriginalReason(StrEnum):
+    """What somebody needs the original of a file for."""
+
+    VERIFY = "verify"
+    HIDDEN = "hidden"
+    PREVIEW = "preview"
+
+
+class Looked(StrEnum):
+    """What became of a wish to have an original looked at."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
 class Role(StrEnum):
     """In rising order: who may do more."""
 
@@ -154,12 +169,24 @@ NO_FACTS = Facts((), None, None, "", "UTC", 0, Consent(False, False, False))
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """Somebody wants to pass a case on: it stays where it is until the one whom it is offered `to` accepts.
+    `mark` ties buttons to just this offer; those of one shift have the same."""
+
+    by: int
+    to: int
+    until: datetime
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One submitted report. `version` counts changes: a card of another version is outdated.
 
     `closed_from` is the state that closing can still be undone to; it is empty once the witness side knows.
     `rests_until` and `rest_reason` are of a case on hold; `duplicate_of` is another's code; by `due_at` the
-    desk owes the witness something, None while the clock stands still.
+    desk owes the witness something, None while the clock stands still. `assigned_by` is who has passed it to
+    the assignee, if somebody has.
     """
 
     id: int
@@ -183,6 +210,8 @@ class Case:
     duplicate_of: str | None = None
     due_at: datetime | None = None
     closed_from: Workflow | None = None
+    passing: Passing | None = None
+    assigned_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, assert_never
 
-from bot.casework.case import Case, CloseReason, Workflow
-from bot.casework.deadlines import LEASE, RESTS
-from bot.casework.effects import Command, Rest
+from bot.casework.case import Case, CloseReason, Passing, Workflow
+from bot.casework.deadlines import LEASE, OFFERED, RESTS
+from bot.casework.effects import Command, Pass, Rest
 from bot.casework.erasure import tombstone
 from bot.casework.row import Action, Holder, is_held
 
@@ -27,12 +27,15 @@ def changed(row: Action, case: Case, command: Command) -> Case:
         after = replace(after, facts=replace(case.facts, consent=consent))
     if after.workflow is Workflow.PURGED:
         after = tombstone(after)
+    after = _passed(row, case, after, command)
     return _versioned(case, _leased(row, after, command), command)
 
 
 def _workflow(row: Action, case: Case) -> Workflow:
     if row.returns and case.closed_from is not None:
         return case.closed_from
+    if row.holder is Holder.RETURNS and case.assigned_by is not None:
+        return case.workflow
     return row.moves[case.workflow]
 
 
@@ -44,6 +47,8 @@ def _assignee(row: Action, case: Case, command: Command) -> int | None:
             return command.actor
         case Holder.GIVES_BACK:
             return None
+        case Holder.RETURNS:
+            return case.assigned_by
         case _:
             assert_never(row.holder)
 
@@ -74,6 +79,20 @@ def _resting(row: Action, after: Case, command: Command) -> Case:
     return replace(after, rests_until=None, rest_reason=None)
 
 
+def _passed(row: Action, case: Case, after: Case, command: Command) -> Case:
+    """An offer lasts until it is answered, or the case goes another way."""
+    match command.payload:
+        case Pass(to=to, mark=mark) if command.actor is not None:
+            return replace(after, passing=Passing(command.actor, to, command.at + OFFERED, mark))
+    moved = after.assignee != case.assignee
+    if row.ends_offer or moved or after.workflow in (Workflow.CLOSED, Workflow.PURGED):
+        after = replace(after, passing=None)
+    if not moved:
+        return after
+    accepted = row.ends_offer and case.passing is not None
+    return replace(after, assigned_by=case.passing.by if accepted and case.passing else None)
+
+
 def _turned(row: Action, after: Case, command: Command) -> Case:
     if row.axis is None:
         return after
@@ -86,7 +105,7 @@ def _leased(row: Action, after: Case, command: Command) -> Case:
     if after.assignee is None or after.workflow in STANDS_STILL:
         return replace(after, claimed_until=None)
     works = row.renews and command.actor in (None, after.assignee)
-    if works or after.claimed_until is None:
+    if works or row.holder is Holder.RETURNS or after.claimed_until is None:
         return replace(after, claimed_until=command.at + LEASE)
     return after
 

@@ -11,6 +11,7 @@ from bot.casework.case import Case, Flag, Priority, Span, Workflow
 from bot.casework.hours import Calendar, zone_of
 
 LEASE = timedelta(hours=24)
+OFFERED = timedelta(hours=24)  # in which somebody may accept a case that is passed to them
 UNDO = timedelta(minutes=1)  # in which closing can be taken back; the witness hears of it only then
 RESTS: Mapping[Span, timedelta] = {
     Span.TOMORROW: timedelta(days=1),

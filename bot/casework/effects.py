@@ -11,6 +11,8 @@ from bot.casework.case import (
     Ground,
     Handover,
     LegalReason,
+    Looked,
+    OriginalReason,
     Priority,
     ReopenReason,
     RestReason,
@@ -105,9 +107,62 @@ class Asked:
     seen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """To whom a case is offered: their role and whether they have opened their private chat, at this moment.
+    `mark` is that of the offer. `alone`: it is not one of a shift, for which one word serves."""
+
+    to: int
+    mark: str
+    role: Role | None
+    private: bool
+    note: str = ""
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PassReply:
+    """Which offer is answered; a typed command names none."""
+
+    mark: str | None = None
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Where a reading goes on: the first page of the text and the first file that are to be seen, from 1."""
+
+    pages: int = 1
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The original of which file is needed, and why; without a reason that is asked next. `there`: the case
+    has this file; `waits`: it is asked for already."""
+
+    number: int
+    why: OriginalReason | None = None
+    there: bool = True
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalSeen:
+    """What came of looking at an original, with words for a note. `waits`: somebody did ask for it."""
+
+    number: int
+    outcome: Looked
+    words: str = ""
+    waits: bool = True
+
+
 Value = Priority | Verification | Handover  # of the axes that are set by hand
 Reason = CloseReason | Ground | ReopenReason
-Payload = Question | FromBank | Listing | OwnWords | Note | Rest | LegalHold | Asked | Value | Reason
+OfQuestions = Question | FromBank | Listing | OwnWords
+OfPassing = Pass | PassReply
+OfFiles = Onward | Original | OriginalSeen
+Payload = OfQuestions | OfPassing | OfFiles | Note | Rest | LegalHold | Asked | Value | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +218,58 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPages:
+    """The next pages of the text take the place of those that stand there."""
+
+    case: Case
+    onward: Onward
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFiles:
+    """The next files take the place of those that stand there."""
+
+    case: Case
+    onward: Onward
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFile:
+    """The actor is asked, in private, of which file the original is needed."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseNeed:
+    """The actor is asked what for."""
+
+    case: Case
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestOriginal:
+    """It waits for whoever has the workstation, and the admins are told."""
+
+    case: Case
+    number: int
+    why: OriginalReason
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOriginal:
+    """Whoever asked is told what came of it, and where more of it is `noted`."""
+
+    case: Case
+    number: int
+    outcome: Looked
+    noted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShowMenu:
     """All that the actor, in that role, can do with the case, as buttons in private."""
 
@@ -198,6 +305,21 @@ class KeepNote:
 
     case: Case
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePerson:
+    """The actor is asked, in private, to whom the case is to be passed."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCase:
+    """Whom the case is offered to hears of it in private, and may accept or decline."""
+
+    case: Case
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,11 +500,19 @@ Effect = (
     | Held
     | ShowCard
     | OpenCase
+    | ShowPages
+    | ShowFiles
+    | ChooseFile
+    | ChooseNeed
+    | RequestOriginal
+    | SettleOriginal
     | ShowMenu
     | ShowHistory
     | PromptNote
     | RefuseNote
     | KeepNote
+    | ChoosePerson
+    | OfferCase
     | CallForHelp
     | HideCopies
     | ReportReader

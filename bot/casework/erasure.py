@@ -93,6 +93,7 @@ def tombstone(case: Case) -> Case:
         opened_at=_day(case.opened_at),
         closed_at=_day(case.closed_at) if case.closed_at else None,
         assignee=None,
+        assigned_by=None,
         claimed_until=None,
         flags=frozenset(),
         verification=Verification.UNVERIFIED,

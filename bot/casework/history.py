@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.casework import originals
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case
 from bot.casework.paging import fill
@@ -42,6 +43,15 @@ DONE: Mapping[str, Text] = {
     "escalation ended": _("ended the escalation"),
     "marked sensitive": _("marked it as sensitive"),
     "sensitive no more": _("marked it as not sensitive"),
+    "read on": _("read on"),
+    "looked at files": _("looked at more files"),
+    "original asked for": _("asked for an original to be looked at"),
+    "original looked at": _("answered a wish to have an original looked at"),
+    "passed on": _("offered it to a colleague"),
+    "assigned": _("accepted it"),
+    "declined": _("declined to take it over"),
+    "given back": _("gave it back"),
+    "offer lapsed": _("the offer to a colleague lapsed"),
     "contacts asked for": _("asked to see the contact details"),
     "contacts approved": _("agreed that a colleague sees the contact details"),
     "contacts refused": _("refused to show the contact details"),
@@ -95,6 +105,10 @@ def _done(entry: Entry) -> Text:
 
 def _reason(entry: Entry) -> Text | None:
     """What was chosen; the trail has the word for it, the table what it stands for."""
+    if entry.action == "passed on":
+        return _("to {name}", name=Name(int(entry.reason.removeprefix("to "))))
+    if entry.action in ("original asked for", "original looked at"):
+        return originals.reason_words(entry.reason)
     row = _ROWS.get(entry.action)
     if row is None:
         return None

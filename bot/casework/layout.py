@@ -25,10 +25,12 @@ MENU: Grid = (
     (("ask",), ("note",), ("history",)),
     (("priority",), ("verify",), ("hold", "resume")),
     (("duplicate",), ("handover",), ("escalate", "deescalate")),
-    (("assign",), ("release",), ("close", "undo", "reopen")),
+    (("assign",), ("release", "giveback"), ("close", "undo", "reopen")),
     (("contacts",), ("delete",), ("keep",)),
     (("sensitive", "insensitive"), ("legalhold", "endlegalhold")),
 )
+
+UNDER_FILES: Grid = ((("original",),),)
 
 
 def laid_out(

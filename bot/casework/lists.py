@@ -18,6 +18,7 @@ ON_PAGE = 10
 SHOWN = 20
 _ME = "me"
 SIGNS = {Priority.LOW: "▫️", Priority.NORMAL: "🔹", Priority.HIGH: "🔶", Priority.URGENT: "🔴"}
+HAND_OVER = (Button(_("Hand over my cases"), Press("handall", "", 0).words()),)
 NOTHING_WAITS = _("No case is waiting.")
 
 
@@ -59,15 +60,26 @@ def queue(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hou
     return screen(title, *lines, *_more(more), rows=((NEXT,), *rows))
 
 
-def mine(cases: tuple[Case, ...], page: int, labels: Labels, now: datetime, hourly: bool) -> Screen:
-    """A page, counted from 0, of the open cases that somebody has claimed."""
+def mine(
+    cases: tuple[Case, ...],
+    page: int,
+    labels: Labels,
+    now: datetime,
+    hourly: bool,
+    *,
+    may_pass_on: bool = False,
+) -> Screen:
+    """A page, counted from 0, of the open cases that somebody has claimed; who may pass them on can hand
+    them all over."""
     if not cases:
         return screen(_("You have no open case."), rows=((NEXT,),))
     here = cases[page * ON_PAGE : (page + 1) * ON_PAGE]
     title = Line(_n("You have {count} open case", "You have {count} open cases", len(cases)), strong=True)
     lines = [line for case in here for line in _state_of(case, labels, now, hourly)]
     rows = _in_rows([_named("read", case) for case in here], 2)
-    return screen(title, *lines, rows=(*rows, *_turning(page, len(cases))))
+    return screen(
+        title, *lines, rows=(*rows, *_turning(page, len(cases)), *((HAND_OVER,) if may_pass_on else ()))
+    )
 
 
 def found(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hourly: bool) -> Screen:

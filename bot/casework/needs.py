@@ -24,6 +24,9 @@ REACHABLE = lacks(Flag.UNREACHABLE, _("{code}: the witness can't be reached any 
 CONTACT = Need(
     lambda case, _at: case.facts.consent.contact, _("The witness does not want to be contacted about {code}.")
 )
+CLAIMED = Need(
+    lambda case, _at: case.assignee is not None, _("Nobody has claimed {code} yet."), recorded=False
+)
 PARTNER = Need(
     lambda case, _at: case.facts.consent.partner,
     _("The witness has not agreed that a partner organisation sees {code}."),

@@ -16,25 +16,41 @@ from bot.casework.effects import LegalHold, Payload
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 APPROVE, REFUSE = "approve", "refuse"
-LIST, PICK, OWN = (
-    "list",
-    "pick",
-    "own",
-)  # a page of the question bank, one of its questions, or one's own words
+# A page of the question bank, one of its questions, or one's own words.
+LIST, PICK, OWN = "list", "pick", "own"
+ACCEPT, DECLINE = "accept", "decline"
+GIVE = "give"  # to somebody: the case that is to be passed on
+# Of a shift: to somebody, to the queue; and how the one whom it is offered to answers.
+SHIFT, QUEUE, TAKE_ALL, DECLINE_ALL, SINGLY = "shift", "queueall", "takeall", "declineall", "singly"
 OFFER = re.compile(r"staff:([0-9a-f]{16}):([0-9]{1,2}|x)", re.ASCII)  # of changes to the staff: drawn by lot
 _SHAPE = re.compile(rf"([a-z]+):({CODE.pattern}):([1-9][0-9]{{0,7}})(?::([a-z0-9_]+))?", re.ASCII)
 _MARK = re.compile(r"[0-9a-f]{12}", re.ASCII)
-_MARKED = {SEND, APPROVE, REFUSE, LIST, PICK}  # those whose detail is a mark
-_VERBS = {SEND, CANCEL, CONFIRM, LIST, PICK, OWN} | {
-    row.name for row in ACTIONS.values() if row.least is not None
-}
+PAGES, FILES = "pages", "files"  # further on in what is read
+WANTED, LOOKED = "wanted", "looked"  # the original of a file; what came of it
+_SHIFTS = {SHIFT, TAKE_ALL, DECLINE_ALL, SINGLY}
+# Those whose detail is a mark.
+_MARKED = {SEND, APPROVE, REFUSE, LIST, PICK, ACCEPT, DECLINE, GIVE, PAGES, FILES, WANTED, LOOKED} | _SHIFTS
+OF_SHIFTS = _SHIFTS | {QUEUE}
+_ASKING = {
+    SEND,
+    CANCEL,
+    CONFIRM,
+    LIST,
+    PICK,
+    OWN,
+    GIVE,
+    WANTED,
+}  # what comes between an action and its being done
+_VERBS = _ASKING | OF_SHIFTS | {row.name for row in ACTIONS.values() if row.least is not None}
 # By action: what may be chosen, by the word that stands for it.
 _CHOICES: Mapping[str, Mapping[str, Payload]] = {
     **{row.name: row.choices for row in ACTIONS.values() if row.choices},
     CONFIRM: {str(reason): LegalHold(reason, confirmed=True) for reason in LegalReason},
 }
 NO_MARK = bytes(6)
-DESK_WIDE = frozenset({"next", "mine", "queue", "find", "help"})  # about no case: the code is empty
+DESK_WIDE = frozenset(
+    {"next", "mine", "queue", "find", "help", "handall"}
+)  # about no case: the code is empty
 _DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.casework.cards import Labels, age, listed
 from bot.casework.case import Case, Item, Role
-from bot.casework.layout import MENU, laid_out
+from bot.casework.layout import MENU, UNDER_FILES, laid_out
 from bot.casework.notes import Written
 from bot.casework.paging import fill
 from bot.casework.presses import Press
@@ -161,15 +161,16 @@ def ending(
     *,
     contacts: bool = False,
     role: Role = Role.MODERATOR,
+    turns: tuple[tuple[Button, ...], ...] = (),
 ) -> Screen:
     """The last message: files by kind and size, and what the reader can do in that role. `contacts`: some
-    are hidden in it."""
+    are hidden in it. `turns` lead on to what is not shown yet."""
     lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
     title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
+    originals = laid_out(UNDER_FILES, case, now, role=role) if any(file.arrived for file in files) else ()
+    menu = laid_out(MENU, case, now, role=role, contacts=contacts)
     listed = (Line(line, tight=True) for line in lines)
-    return screen(
-        Line(title, strong=True), *listed, rows=laid_out(MENU, case, now, role=role, contacts=contacts)
-    )
+    return screen(Line(title, strong=True), *listed, rows=(*turns, *originals, *menu))
 
 
 def menu(case: Case, now: datetime, role: Role, *, contacts: bool) -> Screen:

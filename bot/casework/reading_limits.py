@@ -26,6 +26,11 @@ def counts(openings: tuple[Opening, ...], case: int, now: datetime) -> bool:
     return not any(each.case == case and now - each.at < AT_ONCE for each in openings)
 
 
+def goes_on(openings: tuple[Opening, ...], case: int, now: datetime) -> bool:
+    """Whether turning a page belongs to an opening of this case."""
+    return any(each.case == case and now - each.at < HOUR for each in openings)
+
+
 def again_at(openings: tuple[Opening, ...], now: datetime) -> datetime | None:
     """When the next opening is possible; None when it is now."""
     lately = [each.at for each in openings if now - each.at < HOUR]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.casework import seconding
+from bot.casework import originals, passing, seconding
 from bot.casework.case import Case, CloseReason, Role, Workflow
 from bot.casework.effects import Command, Effects, Held, Record, Toast
-from bot.casework.presses import APPROVE, REFUSE
-from bot.casework.reading_limits import again_at, counts, refusal
+from bot.casework.presses import ACCEPT, APPROVE, DECLINE, FILES, PAGES, REFUSE
+from bot.casework.reading_limits import again_at, counts, goes_on, refusal
 from bot.casework.row import Action, Holder, is_held, value_of
 from bot.casework.words import state_words, value_words
 from bot.text import Text, _
@@ -106,6 +106,8 @@ def _value(row: Action, case: Case, command: Command) -> Effects:
 
 
 def _too_much(row: Action, case: Case, command: Command) -> Effects:
+    if row.name in (PAGES, FILES) and not goes_on(command.openings, case.id, command.at):
+        return (Toast(_("Open {code} with Read first.", code=case.code)), Record("refused", row.name))
     if row.name != "read":
         return ()
     again = again_at(command.openings, command.at)
@@ -118,8 +120,19 @@ def _request(row: Action, case: Case, command: Command) -> Effects:
     return seconding.unanswerable(row, case, command) if row.name in (APPROVE, REFUSE) else ()
 
 
+def _passing(row: Action, case: Case, command: Command) -> Effects:
+    if row.name in (ACCEPT, DECLINE):
+        return passing.unanswerable(row, case, command)
+    return passing.not_to_them(row, case, command)
+
+
+def _originals(_row: Action, case: Case, command: Command) -> Effects:
+    return originals.impossible(case, command)
+
+
 Check = Callable[[Action, Case, Command], Effects]
 _BY_ITSELF: tuple[Check, ...] = (_withdrawn, _ignored)
 _BY_STAFF: tuple[Check, ...] = (
     *(_withdrawn, _role, _tombstone, _state, _claimed, _not_yours, _needs, _value, _too_much, _request),
+    *(_passing, _originals),
 )

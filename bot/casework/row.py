@@ -21,6 +21,7 @@ class Holder(StrEnum):
     TAKES = "takes"  # when nobody has it
     TAKES_OVER = "takes over"  # whoever had it
     GIVES_BACK = "gives back"
+    RETURNS = "returns"  # to whoever passed it on; without one, to the queue
 
 
 class Axis(StrEnum):
@@ -57,9 +58,11 @@ class Action:
     `ends_contact`: the witness is not asked anything more.
     `raises` and `lowers` are flags that the case bears, or no longer bears, from then on.
     `hides`: what of the case stands in private chats is taken away at once.
+    `ends_offer`: whoever was to take it over cannot any more.
     `says` is the word to the presser, with `{code}` and `{choice}`.
     `tells` is the notice to the assignee, with `{code}`; `readable` when there is something new to read;
-    with `tells_desk` the group hears of it where there is no assignee. `tells_witness` is for the other side.
+    with `tells_desk` the group hears of it where there is no assignee. `tells_giver` is the notice to whoever
+    passed the case on, with `{code}` and `{name}`. `tells_witness` is for the other side.
     """
 
     name: str
@@ -85,10 +88,12 @@ class Action:
     raises: frozenset[Flag] = frozenset()
     lowers: frozenset[Flag] = frozenset()
     hides: bool = False
+    ends_offer: bool = False
     says: Text | None = None
     tells: Text | None = None
     readable: bool = False
     tells_desk: bool = False
+    tells_giver: Text | None = None
     tells_witness: str | None = None
 
 

@@ -46,6 +46,7 @@ class Opened:
     entry: archive.Entry
     items: tuple[Archived, ...]
     originals: tuple[Original, ...]
+    wanted: tuple[archive.Wanted, ...]
     wrong: tuple[str, ...]
 
 
@@ -54,13 +55,17 @@ def open_backup(
     identity: Identities,
     case: Annotated[str | None, typer.Option("--case", help="print this case whole")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="write texts and original files there")] = None,
+    requested: Annotated[
+        bool, typer.Option("--requested", help="only the originals that staff have asked for")
+    ] = False,
 ) -> None:
     """Read what was archived. Needs no settings, no bots and no network."""
     os.umask(0o077)
     try:
         keys = ArchiveKeys.load(*identity)
         with restore.opened(source) as backup, read_only(backup.url) as db:
-            wrong = _read(_desk(db, keys, backup), case, out)
+            desk = _desk(db, keys, backup)
+            wrong = _read_requested(desk, case, out) if requested else _read(desk, case, out)
     except (KeysMissing, NoBackup) as refused:
         fail(str(refused))
     except NoDatabase as refused:
@@ -93,6 +98,40 @@ def _read(desk: Desk, code: str | None, out: Path | None) -> int:
     return wrong
 
 
+def _read_requested(desk: Desk, code: str | None, out: Path | None) -> int:
+    """Just the originals that staff have asked to have looked at, by the numbers that staff know them by."""
+    entries = [entry for entry in archive.listed(desk.db) if code in (None, entry.code)]
+    wrong, count = 0, 0
+    for entry in entries:
+        files = {original.file: original for original in archive.originals(desk.db, entry.id)}
+        for wanted in archive.wanted(desk.db, entry.id):
+            count += 1
+            typer.echo(_wanted_line(entry, wanted))
+            original = files.get(wanted.file)
+            missing = f"{entry.code}-{wanted.number} is not here any more"
+            said = missing if original is None else _write_wanted(desk, entry, wanted, original, out)
+            if said:
+                typer.secho(f"✗ {entry.code}: {said}", fg="red")
+                wrong += 1
+    if not count:
+        typer.echo("No originals are asked for.")
+    return wrong
+
+
+def _write_wanted(
+    desk: Desk, entry: archive.Entry, wanted: archive.Wanted, original: Original, out: Path | None
+) -> str:
+    if out is None:
+        return ""
+    folder = out / entry.code
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write_original(desk, folder / _neutral(entry, wanted.number, original), original)
+
+
+def _wanted_line(entry: archive.Entry, wanted: archive.Wanted) -> str:
+    return f"{entry.code}  file {wanted.number}  {wanted.why}  asked for on {wanted.asked_at:%Y-%m-%d}"
+
+
 def _opened(desk: Desk, entry: archive.Entry) -> Opened:
     items, wrong = list[Archived](), list[str]()
     lines = {line.sequence: line for line in manifest.lines(desk.db, entry.id)}
@@ -106,13 +145,20 @@ def _opened(desk: Desk, entry: archive.Entry) -> Opened:
         if line is not None and not manifest.holds(line, row.sealed, desk.publics.get(line.key, "")):
             wrong.append(f"item {row.sequence} is not what was taken in: its signature does not fit")
     wrong += [f"item {sequence} was taken in, and is missing" for sequence in lines]
-    return Opened(entry, tuple(items), archive.originals(desk.db, entry.id), tuple(wrong))
+    return Opened(
+        entry,
+        tuple(items),
+        archive.originals(desk.db, entry.id),
+        archive.wanted(desk.db, entry.id),
+        tuple(wrong),
+    )
 
 
 def _summary(case: Opened) -> Iterator[str]:
     files = f"{len(case.originals)} file{'s' * (len(case.originals) != 1)}"
     items = f"{len(case.items)} item{'s' * (len(case.items) != 1)}"
     yield f"{case.entry.code}  {case.entry.opened_at:%Y-%m-%d}  {case.entry.workflow}  {items}  {files}"
+    yield from (f"  original asked for: {_wanted_line(case.entry, wanted)}" for wanted in case.wanted)
 
 
 def _pages(desk: Desk, case: Opened) -> Iterator[str]:
@@ -139,9 +185,13 @@ def _words(wording: Wording, lines: Sequence[tuple[Text, bool]]) -> Iterator[str
 def _named(case: Opened) -> list[tuple[str, Original]]:
     """By neutral names: what a file was called may lead anywhere on this disk."""
     return [
-        (f"{case.entry.code}-{number}.{reading.KINDS[FileKind(original.kind)][1]}", original)
+        (_neutral(case.entry, number, original), original)
         for number, original in enumerate(case.originals, start=1)
     ]
+
+
+def _neutral(entry: archive.Entry, number: int, original: Original) -> str:
+    return f"{entry.code}-{number}.{reading.KINDS[FileKind(original.kind)][1]}"
 
 
 def _write(desk: Desk, case: Opened, out: Path) -> tuple[str, ...]:

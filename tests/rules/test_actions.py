@@ -20,6 +20,9 @@ from bot.casework.case import (
     Ground,
     Handover,
     LegalReason,
+    Looked,
+    OriginalReason,
+    Passing,
     Priority,
     ReopenReason,
     RestReason,
@@ -30,7 +33,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.casework.changes import STANDS_STILL
-from bot.casework.deadlines import LEASE, UNDO, read_quiet
+from bot.casework.deadlines import LEASE, OFFERED, UNDO, read_quiet
 from bot.casework.effects import (
     Asked,
     AskWitness,
@@ -48,8 +51,13 @@ from bot.casework.effects import (
     Note,
     Notify,
     NotifyDesk,
+    Onward,
     OpenCase,
+    Original,
+    OriginalSeen,
     OwnWords,
+    Pass,
+    PassReply,
     PreviewQuestion,
     PromptNote,
     Question,
@@ -285,11 +293,14 @@ def test_who_is_no_longer_on_the_staff_holds_no_case() -> None:
         assert effects == (ShowCard(case), Record("released"))
 
 
+MONITORS = ("read", "pages", "files", "ask", "accept", "decline", "giveback")
+
+
 @pytest.mark.parametrize("name", [row.name for row in ACTIONS.values() if row.least is not None])
 def test_a_monitor_reads_and_asks_and_does_nothing_else(name: str) -> None:
     case, command = ALLOWED[name]()
     _after, effects = act(case, replace(command, role=Role.MONITOR))
-    assert (Record("refused", name) in effects) == (name not in ("read", "ask"))
+    assert (Record("refused", name) in effects) == (name not in MONITORS)
 
 
 def test_a_press_on_an_outdated_card_says_so_and_does_nothing() -> None:
@@ -307,6 +318,12 @@ JUST_CLOSED = replace(held(Workflow.CLOSED), closed_from=Workflow.IN_REVIEW)
 WEEK = Rest(Span.WEEK, RestReason.EVENT)
 RESTING = replace(held(Workflow.ON_HOLD), rests_until=NOW + timedelta(days=7), rest_reason=RestReason.EVENT)
 SHARED = replace(held(Workflow.IN_REVIEW), facts=replace(FACTS, consent=Consent(True, True, False)))
+
+
+MARK = "0123456789ab"
+OPENED = (Opening(FRESH.id, NOW - timedelta(minutes=5)),)
+TO_BORIS = Pass(BORIS, MARK, Role.MONITOR, True)
+PASSED = replace(held(Workflow.IN_REVIEW), passing=Passing(ANNA, BORIS, NOW + OFFERED, MARK))
 
 
 def flagged(flag: Flag) -> Case:
@@ -335,6 +352,21 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "deescalate": lambda: (flagged(Flag.ESCALATED), by(ANNA, "deescalate")),
     "sensitive": lambda: (held(Workflow.IN_REVIEW), by(CHIEF, "sensitive", role=Role.ADMIN)),
     "insensitive": lambda: (flagged(Flag.SENSITIVE), by(CHIEF, "insensitive", role=Role.ADMIN)),
+    "pages": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "pages", payload=Onward(4, 1), openings=OPENED)),
+    "files": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "files", payload=Onward(1, 6), openings=OPENED)),
+    "original": lambda: (
+        held(Workflow.IN_REVIEW),
+        by(ANNA, "original", payload=Original(3, OriginalReason.HIDDEN)),
+    ),
+    "looked": lambda: (
+        held(Workflow.IN_REVIEW),
+        by(CHIEF, "looked", role=Role.ADMIN, payload=OriginalSeen(3, Looked.DONE)),
+    ),
+    "assign": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "assign", payload=TO_BORIS)),
+    "accept": lambda: (PASSED, by(BORIS, "accept", payload=PassReply(MARK))),
+    "decline": lambda: (PASSED, by(BORIS, "decline", payload=PassReply(MARK))),
+    "unaccepted": lambda: (PASSED, replace(happens("unaccepted"), at=NOW + OFFERED)),
+    "giveback": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "giveback")),
     "final": lambda: (JUST_CLOSED, replace(happens("final"), at=NOW + 2 * UNDO)),
     "rested": lambda: (RESTING, happens("rested")),
     "lost": lambda: (held(Workflow.IN_REVIEW), happens("lost")),
@@ -375,6 +407,9 @@ def test_every_effect_follows_from_something() -> None:
         (held(Workflow.TRIAGE), by(BORIS, "claim")),
         (review, by(ANNA, "ask")),
         (review, by(ANNA, "close")),
+        (review, by(ANNA, "assign")),
+        (review, by(ANNA, "original")),
+        (review, by(ANNA, "original", payload=Original(3))),
         (review, by(ANNA, "note")),
         (review, by(ANNA, "note", payload=Note(" "))),
         (FRESH, happens("deletion")),

@@ -15,7 +15,18 @@ from bot.casework.case import Case, CloseReason, Consent, Flag, Item, Priority, 
 from bot.casework.codes import CODE, code_of, read_code
 from bot.casework.deadlines import LEASE
 from bot.casework.paging import PAGE, length, units
-from bot.casework.presses import APPROVE, REFUSE, Press, read_press, unpacked
+from bot.casework.presses import (
+    ACCEPT,
+    APPROVE,
+    DECLINE,
+    FILES,
+    LOOKED,
+    PAGES,
+    REFUSE,
+    Press,
+    read_press,
+    unpacked,
+)
 from bot.casework.questions import PROMISE, STATES, Standing, flaw
 from bot.casework.reading import File, ending, file_name, header, pages
 from bot.questionnaire.answers import Entry, FileKind, Words
@@ -103,11 +114,11 @@ def test_the_buttons_of_a_card_are_those_that_work() -> None:
     assert labels_of(card(FRESH, LABELS, 0, 0, NOW)) == ["Claim"]
     assert labels_of(card(held(Workflow.TRIAGE), LABELS, 0, 0, NOW)) == [
         *("Read", "Ask", "Close"),
-        *("Release", "More"),
+        *("Release", "Assign", "More"),
     ]
     assert labels_of(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW)) == [
         *("Read", "Ask", "Close"),
-        *("Release", "More"),
+        *("Release", "Assign", "More"),
     ]
     assert labels_of(card(held(Workflow.CLOSED), LABELS, 0, 0, NOW)) == ["Read", "Reopen", "More"]
     assert "Claim" in labels_of(card(held(Workflow.IN_REVIEW), LABELS, 0, 0, NOW + LEASE))
@@ -171,9 +182,12 @@ def test_a_forged_button_is_nothing(words: str) -> None:
     assert press is None or press.words() == words
 
 
+MARKED = (APPROVE, REFUSE, ACCEPT, DECLINE, PAGES, FILES, LOOKED)
+
+
 def test_what_the_witness_or_time_does_is_no_button() -> None:
     for row in ACTIONS.values():
-        marked = ":" + "0" * 12 if row.name in (APPROVE, REFUSE) else ""
+        marked = ":" + "0" * 12 if row.name in MARKED else ""
         assert (read_press(f"{row.name}:K7-4FQ2:1{marked}") is None) == (row.least is None)
     assert read_press("close:K7-4FQ2:1:withdrawn") is None
     assert read_press("claim:K7-4FQ2:1:spam") is None
@@ -221,7 +235,7 @@ def test_the_private_view_says_which_case_and_ends_with_what_can_be_done() -> No
         *("Ask", "Note", "History"),
         *("Priority", "Verify", "Hold"),
         *("Escalate",),
-        *("Release", "Close"),
+        *("Assign", "Release", "Close"),
     ]
     assert case.assignee == ANNA
 

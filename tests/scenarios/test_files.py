@@ -133,6 +133,9 @@ async def test_staff_see_and_hear_recordings_without_place_title_or_name(stage: 
     await _read(stage, moderator, code)
 
     shown = [message for message in moderator.in_private.messages() if message.file]
+    await moderator.in_private.press("More files (6 of 6)")
+    await inside.settled(stage)
+    shown += [message for message in moderator.in_private.messages() if message.file]
     assert [message.kind for message in shown] == ["video", "video", "video", "voice", "audio", "video"]
     assert all(message.protected for message in shown)
     assert not any(b"Canary" in message.file.data for message in shown if message.file)
