@@ -20,7 +20,12 @@ handover is, and how urgent it is. Beside these it bears flags.
 A claim lasts 24 hours and is renewed by work. It does not run out while the case waits for the witness, is on
 hold or is closed. Only whoever has claimed a case, or an admin, does what is marked “whoever has it”.
 """
-_HOLDS = {Holder.TAKES: "claims it", Holder.TAKES_OVER: "claims it", Holder.GIVES_BACK: "ends the claim"}
+_HOLDS = {
+    Holder.TAKES: "claims it",
+    Holder.TAKES_OVER: "claims it",
+    Holder.GIVES_BACK: "ends the claim",
+    Holder.RETURNS: "goes to whoever passed it on",
+}
 _AXES = {
     Axis.PRIORITY: "Priority",
     Axis.VERIFICATION: "Verification",
@@ -116,7 +121,9 @@ def _more(row: Action) -> str:
         "can be undone for a minute" if row.undoable else None,
         "no more questions to the witness" if row.ends_contact else None,
         "private copies are removed" if row.hides else None,
+        "an offer to take it over ends" if row.ends_offer else None,
         "the assignee is told" if row.tells else None,
+        "whoever passed it on is told" if row.tells_giver else None,
         f"the witness side is told: {row.tells_witness}" if row.tells_witness else None,
         "an admin who does it moves nothing" if row.assignee_moves else None,
         *(f"else: “{_plain(need.otherwise)}”" for need in row.needs),
