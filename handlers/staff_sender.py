@@ -134,6 +134,8 @@ COMMANDS: dict[str, Text] = {
     "release": _("give a case back to the queue"),
     "stats": _("the desk's figures"),
     "assign": _("pass a case to a colleague"),
+    "giveback": _("give a case back to whoever passed it to you"),
+    "original": _("ask to have an original looked at"),
     "shift": _("hand over all your cases at once"),
     "help": _("how this works"),
 }
