@@ -180,7 +180,7 @@ class ForStaff(Common):
     @classmethod
     def _holidays(cls, value: str) -> str:
         if value.lower() == "none":
-            return ""
+            return "none"
         if not is_country(value.upper()):
             raise ValueError("is not a country whose holidays are known")
         return value.upper()
