@@ -12,6 +12,7 @@ from bot.interview.draft import Draft
 from bot.questionnaire.answers import Attachment
 from bot.simulator.people import PATIENCE, Witness
 from bot.stage import Stage
+from handlers import staff_board
 from storage import audit, cases, drafts, letters, outbox, questions, tables
 from storage import dead_letters as dead
 from storage.keys import StaffKeys, WitnessKeys
@@ -91,6 +92,12 @@ async def files_named(stage: Stage, code: str) -> list[str]:
 async def count(stage: Stage, table: Table) -> int:
     found = await stage.app.store.run(lambda db: db.execute(select(func.count()).select_from(table)).scalar())
     return int(found or 0)
+
+
+async def unsent(stage: Stage) -> int:
+    """How much still waits to be said; the board may always wait for its next turn."""
+    waiting = select(func.count()).where(tables.outbox.c.dedupe.is_distinct_from(staff_board.NAME))
+    return await stage.app.store.run(lambda db: db.execute(waiting).scalar_one())
 
 
 async def trail(stage: Stage) -> list[tuple[str, str]]:

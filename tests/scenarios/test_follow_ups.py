@@ -11,7 +11,6 @@ import pytest
 from bot.interview import events
 from bot.simulator.people import Moderator, Witness
 from bot.stage import Stage
-from storage import tables
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
 
@@ -167,7 +166,7 @@ async def test_a_witness_who_blocks_the_bot_is_no_longer_written_to(stage: Stage
     await walks.ask(moderator, code, "Who was there?")
     await moderator.in_private.sees(f"{code}: the witness can't be reached")
     await inside.settled(stage)
-    assert await inside.count(stage, tables.outbox) == 0
+    assert await inside.unsent(stage) == 0
 
 
 async def test_what_is_written_with_a_question_open_is_filed_once_under_its_case(stage: Stage) -> None:

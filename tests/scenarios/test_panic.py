@@ -71,8 +71,9 @@ async def test_typed_panic_empties_the_chat_at_once(any_stage: Stage) -> None:
     (last,) = _shown(witness)
     assert last.startswith(LAST)
     assert not witness.chat.messages()[0].buttons
-    for table in (tables.drafts, tables.routes, tables.standing, tables.outbox, tables.parked):
+    for table in (tables.drafts, tables.routes, tables.standing, tables.parked):
         assert await inside.count(stage, table) == 0, table.name
+    assert await inside.unsent(stage) == 0
     assert await inside.told(stage, code) != []
     await moderator.in_group.sees("can't be reached any more")
     assert f"{code}: the witness can't be reached" in walks.newest(moderator.in_private)

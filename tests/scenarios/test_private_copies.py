@@ -246,6 +246,8 @@ async def test_a_connection_that_breaks_leaves_no_copy_behind(
 async def test_a_removal_that_is_lost_is_tried_again(stage: Stage, clock: Clock) -> None:
     nino = stage.moderator()
     await reading(stage, nino)
+    clock.advance(seconds=10)  # the board has said what it waited with: the faults are for the removals
+    await inside.ticked(stage)
     for _try in range(3):  # also when everything that waits for the chat is thrown away
         stage.server.faults.next("editMessageText", 1, "refused", bot=stage.staff_bot, code=403)
         clock.advance(minutes=15)
