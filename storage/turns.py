@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     Select,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -82,7 +83,14 @@ _OF_FEW = _due(
     .where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(bindparam("calm", expanding=True))))
 )
 DUE: Mapping[Side, Select[Any]] = {"witness": _OF_MANY, "staff": _OF_FEW}
-NEXT_DUE = select(func.min(outbox.c.due_at)).where(
+_until = (
+    select(func.max(_failed.c.due_at))
+    .where(_failed.c.side == outbox.c.side, _failed.c.chat == outbox.c.chat, _failed.c.id != outbox.c.id)
+    .where(_failed.c.attempts > 0)
+    .scalar_subquery()
+)
+_turn = case((_until > outbox.c.due_at, _until), else_=outbox.c.due_at)
+NEXT_DUE = select(func.min(_turn, type_=Moment)).where(
     outbox.c.side == _side,
     ~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= outbox.c.due_at)),
 )

@@ -22,7 +22,7 @@ async def _calm(stage: Stage, clock: Clock) -> None:
     """Time goes by until everything has been said."""
     for _try in range(12):
         await inside.settled(stage)
-        if not await inside.count(stage, tables.outbox):
+        if not await inside.unsent(stage):
             return
         clock.advance(seconds=30)
         await inside.ticked(stage)

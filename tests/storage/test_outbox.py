@@ -33,9 +33,15 @@ def to(chat: int, body: Body | None = None) -> Outgoing:
 
 
 async def say(
-    store: Store, keys: Keys, chat: int, *, at: datetime | None = None, dedupe: str | None = None
+    store: Store,
+    keys: Keys,
+    chat: int,
+    *,
+    at: datetime | None = None,
+    dedupe: str | None = None,
+    urgent: bool = False,
 ) -> None:
-    await store.run(lambda db: outbox.post(db, keys, to(chat), NOW, due_at=at, dedupe=dedupe))
+    await store.run(lambda db: outbox.post(db, keys, to(chat), NOW, due_at=at, dedupe=dedupe, urgent=urgent))
 
 
 async def due(
@@ -144,6 +150,14 @@ async def test_next_due_looks_past_what_is_held_back(store: Store, keys: Keys) -
     assert await store.run(lambda db: outbox.next_due(db, keys.side)) == NOW + 9 * SECOND
     await say(store, keys, 2, at=NOW + 3 * SECOND)
     assert await store.run(lambda db: outbox.next_due(db, keys.side)) == NOW + 3 * SECOND
+
+
+async def test_what_is_urgent_waits_while_its_chat_is_to_be_left_alone(store: Store, keys: Keys) -> None:
+    await say(store, keys, 1)
+    await store.run(lambda db: outbox.postpone(db, 1, NOW + 9 * SECOND))
+    await say(store, keys, 1, urgent=True)
+    assert await due(store, keys) == []
+    assert await store.run(lambda db: outbox.next_due(db, keys.side)) == NOW + 9 * SECOND
 
 
 async def test_a_row_moved_to_another_chat_becomes_a_dead_letter(store: Store, keys: Keys) -> None:
