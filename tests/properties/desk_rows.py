@@ -249,14 +249,20 @@ class Day:
             routes.forget_expired(db, self.clock())
         self.settle()
 
-    def deliver(self, most: int) -> None:
-        """So many of what waits are on their screens."""
-        for _each in range(most):
+    def deliver(self, rounds: int) -> None:
+        """In each round the oldest message of each chat goes out."""
+        for _round in range(rounds):
             with self.work() as db:
-                for keys in (self.desk.keys, self.door.keys):
-                    for waiting in outbox.due(db, keys, self.clock(), 1, ()):
-                        self._show(db, waiting.outgoing.body)
-                        outbox.sent(db, waiting.id, waiting.revision)
+                said = sum(self._send(db, keys) for keys in (self.desk.keys, self.door.keys))
+            if not said:
+                return
+
+    def _send(self, db: Connection, keys: StaffKeys | WitnessKeys) -> int:
+        found = outbox.due(db, keys, self.clock(), 50, ())
+        for waiting in found:
+            self._show(db, waiting.outgoing.body)
+            outbox.sent(db, waiting.id, waiting.revision)
+        return len(found)
 
     def _show(self, db: Connection, body: object) -> None:
         now, message = self.clock(), self.number()
