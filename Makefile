@@ -15,10 +15,11 @@ test: $(VENV)/test lint types unit
 bench: $(VENV)/test
 	$(RUN) -m tests.bench $(if $(QUICK),--quick) $(if $(PAGE),--page) $(addprefix --only ,$(ONLY))
 
-# About an hour for KILLS=1000 (the default) on each database; SEED=… repeats; then some minutes of fuzzing. See
-# docs/testing.md.
+# About an hour for KILLS=1000 (the default) on each database; SEED=… repeats; then a thousand random days at the
+# desk, and some minutes of fuzzing. See docs/testing.md.
 soak: $(VENV)/test
 	$(RUN) -m tests.soak
+	DESK_DAYS=1000 $(RUN) -m pytest -q -p no:xdist -o faulthandler_timeout=0 tests/properties/test_desk_rows_machine.py
 	$(RUN) -m tests.fuzz
 
 lint: $(VENV)/test

@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Select, select
 
 from bot.casework.case import Case, Consent, Priority, Role
+from bot.casework.deadlines import KEPT_IN_PRIVATE
 from bot.casework.presses import CANCEL, SEND, Press, mark_of
 from bot.interview.effects import Tell
 from bot.outgoing import Card, Copy, Placed
@@ -35,7 +36,8 @@ from handlers.decisions import Asked, decide
 from handlers.desk import Desk, Home
 from handlers.door import Door
 from handlers.staff_digests import bring
-from handlers.staff_private import Said, hear
+from handlers.staff_private import hear
+from handlers.staff_said import Said
 from handlers.translate import Wording
 from storage import audit, cases, keys, letters, outbox, places, private_copies, prompts, questions, routes
 from storage import staff as seats
@@ -144,7 +146,7 @@ class Day:
     def say(self, person: int, text: str) -> None:
         """In private: what the bot waits for, if it does."""
         with self.work() as db:
-            hear(db, self.desk, Said(self.number(), person, person, text, True, 79))
+            hear(db, self.desk, Said(self.number(), person, person, text, True, message=self.number()))
         self.settle()
 
     def answer_preview(self, person: int, *, send: bool) -> None:
@@ -172,7 +174,9 @@ class Day:
             if not routes.there_is(db, case.id):
                 return
             asked = self._asked(db, case)
-            found, _files = follow_ups.entries(asked, Tell(case.id, asked and asked.id, (Words(text),)))
+            found, _files = follow_ups.entries(
+                asked, Tell(case.id, asked.id if asked else None, (Words(text),))
+            )
             kind = "answer" if asked else "addition"
             number = cases.add_item(db, self.door.keys, case.id, kind, found, now)
             if asked:
@@ -273,7 +277,7 @@ class Day:
             case Placed(place, shown):
                 places.keep(db, place, GROUP, message, shown, now)
             case Copy(copy):
-                private_copies.shown(db, copy, message, now, now + staff_copies.KEPT_IN_PRIVATE)
+                private_copies.shown(db, copy, message, now, now + KEPT_IN_PRIVATE)
 
     def number(self) -> int:
         """Another one each time."""
