@@ -159,10 +159,12 @@ class Day:
             self.press(person, press if send else Press(CANCEL, case.code, case.version))
 
     def leave(self, person: int) -> None:
-        """Out of the group; an admin seats them again the next day."""
+        """Out of the group, and with that without a role."""
         with self.work() as db:
             staff_leaving.left(db, self.desk, person, self.clock())
         self.settle()
+
+    def come_back(self, person: int) -> None:
         with self.work() as db:
             seats.seat(db, person, STAFF[person])
             seats.opened_private(db, person)
