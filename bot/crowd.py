@@ -41,7 +41,7 @@ async def gather(stage: Stage, number: int, seed: int = 1) -> None:
     ages = sorted((timedelta(hours=chance.expovariate(1 / 20)) for _each in range(number)), reverse=True)
     for place, ago in enumerate(ages):
         language = chance.choice(LANGUAGES)
-        witness = stage.witness(f"Witness {place + 1}", language)
+        witness = stage.witness(f"Witness {place + 2}", language)
         await witness.start()
         await witness.chat.until(lambda w=witness: w.chat.newest() is not None, "the first screen", 20)
         draft = finished(door.form(language), language, chance)

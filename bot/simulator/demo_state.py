@@ -132,7 +132,8 @@ def _service(of: Message) -> str | None:
         by_themselves = new["id"] == of.sender.id
         return f"{of.sender.name} joined" if by_themselves else f"{of.sender.name} added {new['first_name']}"
     words = next((words for name, words in _SERVICE.items() if name in of.content), None)
-    return f"{of.sender.name} {words}" if words else None
+    topic = of.content.get("forum_topic_created", {}).get("name")
+    return f"{of.sender.name} {words}{f': {topic}' if topic else ''}" if words else None
 
 
 def _button(button: Json) -> Json:

@@ -6,12 +6,14 @@ import asyncio
 import io
 import shutil
 import tempfile
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from bot.crowd import gather
 from bot.simulator.demo import routes
 from bot.stage import Stage
 from bot.story import photo
@@ -19,14 +21,16 @@ from tests.browser.conftest import SWITCHES
 from tests.browser.play import FILES, NARRATIVE, REVIEW, Play
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-LIMIT = 250_000  # bytes a picture may have
+LIMIT = 120_000  # bytes a picture may have
 NOW = datetime(2026, 5, 12, 9, 41, tzinfo=UTC)
+CROWD = 12
 PHONE, DESK = (390, 844), (1440, 900)
 
 
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), lambda: NOW)
+        began = time.monotonic()
+        stage = Stage(Path(folder), lambda: NOW + timedelta(seconds=time.monotonic() - began))
         page = routes(stage.world, stage.witness_bot, stage.staff_bot, stage.group, stage.moderators)
         url = await stage.open(routes=page)
         try:
@@ -36,6 +40,8 @@ async def main() -> None:
                 chromium = shutil.which("chromium") or shutil.which("chromium-browser")
                 browser = await playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
                 await take(browser, url, Path(folder) / "door.jpg")
+                await gather(stage, CROWD)
+                await take_group(browser, url)
                 await browser.close()
         finally:
             await stage.close()
@@ -67,6 +73,16 @@ async def take(browser: Browser, url: str, picture: Path) -> None:
     await desk.write(desk.private, "Did anyone see the car they came in?")
     await expect(desk.private.get_by_role("log")).to_contain_text("the witness will read")
     await keep(desk.page, "card-and-question.png", clip=True)
+
+
+async def take_group(browser: Browser, url: str) -> None:
+    """The board, once it has counted the cases of the crowd."""
+    phone = await opened(browser, url, PHONE, scale=2)
+    await phone.turn("Desk group")
+    pinned = phone.group.locator(".pinned")
+    await expect(pinned).to_contain_text(f"Open cases: {CROWD + 1}")
+    await pinned.click()
+    await keep(phone.page, "group-phone.png")
 
 
 async def opened(browser: Browser, url: str, size: tuple[int, int], scale: int = 1) -> Play:
