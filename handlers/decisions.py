@@ -232,7 +232,7 @@ def _answer(follows: effects.Effects, asked: Asked) -> Answer:
                 answer = Answer(_("A colleague has claimed {code}.", code=code), held_by=by, code=code)
             case effects.Toast(text):
                 answer = Answer(text)
-    shown = effects.OpenCase | effects.ShowPages | effects.ShowFiles
+    shown = effects.OpenCase | effects.ShowPages | effects.ShowFiles | effects.ShowHistory | effects.ShowMenu
     opened = any(isinstance(effect, shown) for effect in follows)
     return Answer() if opened and asked.private else answer
 

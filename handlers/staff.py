@@ -144,9 +144,13 @@ class StaffBot:
             return
         member = await self.members.has(person.id)
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
-        work = _WORKS.get(press.action, decide)
-        answer = await self._desk.store.run(lambda db: work(db, self._desk, asked))
-        await self._answer(query, answer)
+        await self._answer(query, await self._answered(asked))
+
+    async def _answered(self, asked: Asked) -> Answer:
+        if asked.press.action == staff_figures.STATS:
+            return await staff_figures.press(self._desk, asked)
+        work = _WORKS.get(asked.press.action, decide)
+        return await self._desk.store.run(lambda db: work(db, self._desk, asked))
 
     async def _offered(self, update_id: int, query: CallbackQuery, chat: int) -> Answer:
         assert query.message is not None
@@ -221,7 +225,9 @@ class StaffBot:
             )
             return
         code = read_code(rest)
-        if action in DESK_WIDE and not rest:
+        if action == staff_figures.STATS:
+            await staff_figures.show(self._desk, said)
+        elif action in DESK_WIDE and not rest:
             await self._ask_desk(said, Press(action, ""))
         elif code is not None and action in COMMANDS:
             await self._decide(said, Press(action, code))

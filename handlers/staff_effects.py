@@ -11,7 +11,7 @@ from bot.casework import asking, contacts, effects, history, original_screens, r
 from bot.casework.act import ON_ITS_WAY, QUESTION_WAITS, wait_words
 from bot.casework.case import Case
 from bot.casework.reading_limits import DAY
-from bot.outgoing import Body, Message, Replace
+from bot.outgoing import Body, Erase, Message, Replace
 from bot.text import Screen, Text, screen
 from handlers import (
     staff_bank,
@@ -73,7 +73,7 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.OfferCase(case, note):
             staff_passing.offer(db, scene, case, note)
         case effects.CallForHelp(case):
-            staff_duty.call(db, scene.desk, case, scene.now)
+            staff_duty.call(db, scene.desk, case, scene.actor, scene.now)
         case effects.HideCopies(case):
             staff_copies.remove_of_case(db, scene.desk, case.id, scene.now)
         case effects.ReportReader():
@@ -101,6 +101,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _expect(db, scene, case, asked.name, staff_bank.BANK)
             waits = _waits(case, not_before)
             shown = staff_bank.preview(db, scene.desk, case, _actor(scene), asked, waits)
+            if scene.pressed is not None:  # what is protected can't take the place of the list
+                _tell(db, scene, Erase((scene.pressed,)))
             _preview(db, scene, case, shown)
         case effects.RefuseQuestion(_, reason):
             _tell(db, scene, Message(screen(reason)))

@@ -15,9 +15,10 @@ from bot.casework.routing import DEFAULT_DESK
 from bot.outgoing import Message, Picture
 from bot.text import Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
-from handlers.desk import Desk, post
+from handlers.decisions import GO_ON_IN_PRIVATE, OPEN_PRIVATE, Answer, Asked, settle_in
+from handlers.desk import Desk, language_in, post
 from handlers.staff_said import Said
-from storage import audit, digests, seen_updates, statistics
+from storage import audit, digests, seen_updates, staff, statistics
 from storage.coarse import day_of
 
 STATS = "stats"
@@ -40,9 +41,28 @@ async def show(desk: Desk, said: Said) -> None:
     tells nothing more."""
     words = (said.text or "").lower().split()[1:]
     kind = Kind.WEEKLY if "week" in words else Kind.DAILY
-    refused = await desk.store.run(lambda db: _refusal(db, desk, said))
+    refused = await _give(desk, said, kind, dark="dark" in words)
+    if refused is not None:
+        await desk.store.run(lambda db: post(db, desk, said.chat, Message(screen(refused)), desk.clock()))
+
+
+async def press(desk: Desk, asked: Asked) -> Answer:
+    """The button of the board: the figures come to whoever pressed, in private."""
+    said = Said(asked.update_id, asked.person, asked.person, None, asked.member)
+    language, can_write = await desk.store.run(
+        lambda db: (language_in(db, desk, asked.person), staff.has_private(db, asked.person))
+    )
+    if not asked.private and not can_write:
+        return Answer(OPEN_PRIVATE, language, url=f"https://t.me/{desk.username}?start={STATS}")
+    refused = await _give(desk, said, Kind.DAILY, dark=False)
+    return Answer(refused or (None if asked.private else GO_ON_IN_PRIVATE), language)
+
+
+async def _give(desk: Desk, said: Said, kind: Kind, *, dark: bool) -> Text | None:
+    """Why they are not shown; None when they are."""
+    refused = await desk.store.run(lambda db: _refusal(db, desk, said, kind))
     digest = await gather(desk, kind) if refused is None else None
-    await desk.store.run(lambda db: _answer(db, desk, said, kind, digest, dark="dark" in words))
+    return await desk.store.run(lambda db: _answer(db, desk, said, kind, digest, dark=dark))
 
 
 async def gather(desk: Desk, kind: Kind) -> Digest:
@@ -94,28 +114,37 @@ def _post(db: Connection, desk: Desk, kind: Kind, digest: Digest) -> None:
         _say(db, desk, desk.chat, digest, dark=False)
 
 
-def _answer(db: Connection, desk: Desk, said: Said, kind: Kind, digest: Digest | None, *, dark: bool) -> None:
-    """Shown with its row in the trail, or said why not."""
+def _answer(
+    db: Connection, desk: Desk, said: Said, kind: Kind, digest: Digest | None, *, dark: bool
+) -> Text | None:
+    """Shown with its row in the trail; or why not."""
     now = desk.clock()
     if not seen_updates.first_time(db, desk.bot, said.update_id, now):
-        return
-    refused = _refusal(db, desk, said)
+        return None
+    if said.chat == said.person:
+        settle_in(db, desk, said.person, said.phone)
+    refused = _refusal(db, desk, said, kind)
     if refused is not None or digest is None:
         if refused in (NOT_FOR_MONITORS, ONLY_STAFF):
             record_refusal(db, said.person, STATS, now)
-        post(db, desk, said.chat, Message(screen(refused or JUST_SHOWN)), now)
-        return
-    digests.note(db, str(said.chat), STATS, now)
+        return refused or JUST_SHOWN
+    digests.note(db, str(said.chat), _asked_for(kind), now)
     audit.record(db, str(said.person), STATS, None, kind, now)
     _say(db, desk, said.chat, digest, dark=dark)
+    return None
 
 
-def _refusal(db: Connection, desk: Desk, said: Said) -> Text | None:
+def _refusal(db: Connection, desk: Desk, said: Said, kind: Kind) -> Text | None:
     role, now = role_now(db, said.person, said.member), desk.clock()
     if role not in (Role.MODERATOR, Role.ADMIN):
         return NOT_FOR_MONITORS if role else ONLY_STAFF
-    last = digests.posted_at(db, str(said.chat), STATS)
+    last = digests.posted_at(db, str(said.chat), _asked_for(kind))
     return JUST_SHOWN if last is not None and last <= now < last + PAUSE else None
+
+
+def _asked_for(kind: Kind) -> str:
+    """Days and weeks are shown side by side; each has its own pause."""
+    return f"{STATS} {kind[:1]}"
 
 
 def _say(db: Connection, desk: Desk, chat: int, digest: Digest, *, dark: bool) -> None:

@@ -135,7 +135,7 @@ def _outbox(db: Connection, side: Side, now: datetime) -> Line:
 def _dead(db: Connection) -> Line:
     count = sum(dead_letters.counts(db).values())
     if not count:
-        return _line(GOOD, _("Nothing was set aside."))
+        return _line(GOOD, _("No message was left undone."))
     words = _n(
         "{count} thing could not be handled or sent. On the server, {command} says what.",
         "{count} things could not be handled or sent. On the server, {command} says what.",
@@ -175,7 +175,7 @@ async def _rights(checkup: Checkup) -> Line:
     if missing is None:
         return _line(BAD, _("I do not know the desk's group. Add me there."))
     if not missing:
-        return _line(GOOD, _("I may do in the group what I must."))
+        return _line(GOOD, _("I have the rights that I need in the group."))
     words = RIGHTS.get(missing[0], verbatim(missing[0]))
     for right in missing[1:]:
         words = _("{first}, {next}", first=words, next=RIGHTS.get(right, verbatim(right)))

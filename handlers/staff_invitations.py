@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.casework import guide
 from bot.casework.case import Role
 from bot.casework.staffing import ROLES, outranks
 from bot.outgoing import Message
@@ -14,7 +15,6 @@ from handlers.access import record_refusal, role_now
 from handlers.decisions import settle_in
 from handlers.desk import Desk, post
 from handlers.staff_leaving import tell_admins
-from handlers.staff_private import help_screen
 from handlers.staff_said import Said
 from storage import audit, invitations, seen_updates, staff
 from storage.invitations import Invitation, State
@@ -95,7 +95,7 @@ def _seat(db: Connection, desk: Desk, said: Said, found: Invitation, now: dateti
     reason = f"{found.id} {found.role}, by {found.inviter}"
     audit.record(db, str(said.person), "invitation accepted", None, reason, now)
     welcome = _("You are now on the staff of this desk: {role}.", role=ROLES[found.role])
-    shown = help_screen(found.role)
+    shown = guide.welcome(found.role)
     post(db, desk, said.chat, Message(screen(welcome, *shown.lines, rows=shown.rows)), now)
     told = _(
         "{name} is on the staff now: {role}. Invited by {inviter}.",

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.calendars import calendar_of
+from bot.casework.board import NEXT, QUEUE
 from bot.casework.case import Case, Priority, Workflow
 from bot.casework.deadlines import call_admins_after, timed
 from bot.casework.desks import Rules
@@ -67,7 +68,7 @@ def _tell_group(db: Connection, desk: Desk, rules: Rules, late: list[Case], now:
     if on_call is not None and staff.role_of(db, on_call) is None:
         on_call = None  # they have left
     name = () if on_call is None else (Line(Text("{name}", (("name", Name(on_call)),)), calls=on_call),)
-    shown = screen(*name, Line(_what(late), tight=True))
+    shown = screen(*name, Line(_what(late), tight=True), rows=((NEXT, QUEUE),))
     urgent = any(case.priority is Priority.URGENT for case in late)
     outgoing = Outgoing(desk.bot, desk.chat, desk.language, Message(shown))
     outbox.post(db, desk.keys, outgoing, now, urgent=urgent)

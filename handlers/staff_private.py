@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from bot.casework import effects
 from bot.casework.case import Role
+from bot.casework.guide import welcome
 from bot.casework.notes import flaw
 from bot.outgoing import Message
-from bot.text import Line, Screen, Text, _, screen, verbatim
+from bot.text import Screen, Text, _, screen
 from handlers import staff_copies, staff_passing, staff_shifts
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
@@ -19,43 +20,6 @@ from handlers.staff_effects import NOTE
 from handlers.staff_said import Said
 from storage import audit, cases, prompts, seen_updates
 
-FOR_MODERATORS = (
-    Line(_("To pass cases on, in this chat:"), strong=True),
-    Line(_("/assign K7-4FQ2 Nino, with a note if you like: one case, if Nino accepts it"), tight=True),
-    Line(_("/shift Nino, with a note if you like: all your open cases at once"), tight=True),
-    Line(_("/shift next: all your open cases go back to the queue"), tight=True),
-)
-FOR_MONITORS = (
-    Line(_("You can read a case that is passed to you, and ask its witness. Give back returns it.")),
-)
-FOR_ADMINS = (
-    Line(_("For admins, in this chat:"), strong=True),
-    Line(_("/staff: who is on the staff, by role"), tight=True),
-    Line(_("/invite moderator (or monitor, admin): a link for one person, for 24 hours"), tight=True),
-    Line(_("/role Nino monitor: another role; /role Nino none takes it away"), tight=True),
-    Line(_("/compromised Nino: somebody else has their account or phone"), tight=True),
-    Line(
-        _("/legalhold K7-4FQ2: keep the text of a closed case longer; /endlegalhold K7-4FQ2 ends that"),
-        tight=True,
-    ),
-    Line(_("/desk: hours, days, holidays, topics, who is on call, and when the digest comes"), tight=True),
-    Line(_("/pause: close the intake for a while; /pause off opens it"), tight=True),
-    Line(_("/health: how the program is"), tight=True),
-    Line(
-        _("/sensitive K7-4FQ2: its card does not say what and where; /insensitive K7-4FQ2 ends that"),
-        tight=True,
-    ),
-    Line(_("/clock: whether the computer's clock is right"), tight=True),
-)
-FIGURES = _("/stats: the desk's figures; /stats week: by week; /stats dark: for a dark screen.")
-EXAMPLES = (
-    "/claim K7-4FQ2 · /read K7-4FQ2 · /ask K7-4FQ2 · /release K7-4FQ2",
-    "/note K7-4FQ2 …",
-    "/priority K7-4FQ2 high",
-    "/verify K7-4FQ2 corroborated",
-    "/hold K7-4FQ2 · /resume K7-4FQ2 · /escalate K7-4FQ2",
-    "/close K7-4FQ2 · /undo K7-4FQ2 · /reopen K7-4FQ2 · /history K7-4FQ2",
-)
 ONLY_TEXT = _("Only text is taken here. Please write it as one text message.")
 
 
@@ -71,7 +35,7 @@ def hear(db: Connection, desk: Desk, said: Said) -> None:
     waiting = prompts.waiting(db, desk.keys, said.person)
     case = cases.load(db, desk.keys, waiting.case_id) if waiting else None
     if case is None:
-        return _say(db, desk, said, help_screen(role), now)
+        return _say(db, desk, said, welcome(role), now)
     if said.text is None:
         return _say(db, desk, said, screen(ONLY_TEXT), now)
     if waiting is not None and waiting.what in (staff_passing.ASSIGN, staff_shifts.SHIFT):
@@ -92,7 +56,7 @@ def greet(db: Connection, desk: Desk, said: Said) -> None:
         return _say(db, desk, said, screen(NOT_FOR_YOU), now)
     if said.chat == said.person:
         settle_in(db, desk, said.person, said.phone)
-    return _say(db, desk, said, help_screen(role), now)
+    return _say(db, desk, said, welcome(role), now)
 
 
 def say_once(db: Connection, desk: Desk, said: Said, words: Text) -> None:
@@ -108,29 +72,6 @@ def refuse_anonymous(db: Connection, desk: Desk, said: Said) -> None:
     if seen_updates.first_time(db, desk.bot, said.update_id, now):
         audit.record(db, "anonymous admin", "refused", None, "command", now)
         _say(db, desk, said, screen(NOT_ANONYMOUS), now)
-
-
-def help_screen(role: Role) -> Screen:
-    """What somebody with this role can do."""
-    for_all: tuple[Text | Line, ...] = (
-        Line(_("This is the desk's bot."), strong=True),
-        _("Each case has a card in the group. Claim it, then Read, Ask or Close it."),
-        _(
-            "The pinned message says how the queue stands. /next gives you the most urgent case, "
-            "/mine your own, /queue what waits."
-        ),
-        _("/find looks for open cases, and /case with a code shows a card anew."),
-        _("What a witness wrote is shown only here, in your private chat."),
-        _("More shows what else you can do with a case, always in the same places."),
-        _("Every button has a command too, with the case's code. Some take a word more:"),
-        *(Line(verbatim(example), tight=True) for example in EXAMPLES),
-    )
-    monitor = role is Role.MONITOR
-    return screen(
-        *for_all,
-        *(FOR_MONITORS if monitor else (FIGURES, *FOR_MODERATORS)),
-        *(FOR_ADMINS if role is Role.ADMIN else ()),
-    )
 
 
 def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.Payload) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.casework import effects, lists
+from bot.casework import effects, guide, lists
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, Role
 from bot.casework.queue import waiting
@@ -28,7 +28,6 @@ from handlers.decisions import (
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_digests import give_card
 from handlers.staff_drawing import draw
-from handlers.staff_private import help_screen
 from storage import cases, places, queue, seen_updates, staff
 
 NOT_ALLOWED = _("Your role does not allow this.")
@@ -147,7 +146,11 @@ def _find(db: Connection, desk: Desk, wish: Wish) -> Answer:
 
 
 def _help(db: Connection, desk: Desk, wish: Wish) -> Answer:
-    return _in_private(db, desk, wish, help_screen(wish.role))
+    return _in_private(db, desk, wish, guide.welcome(wish.role))
+
+
+def _commands(db: Connection, desk: Desk, wish: Wish) -> Answer:
+    return _in_private(db, desk, wish, guide.commands(wish.role))
 
 
 def _case(db: Connection, desk: Desk, wish: Wish) -> Answer:
@@ -192,5 +195,6 @@ _ASKED: Mapping[str, tuple[Role, Callable[[Connection, Desk, Wish], Answer]]] = 
     "find": (Role.MONITOR, _find),
     "case": (Role.MONITOR, _case),
     "help": (Role.MONITOR, _help),
+    "commands": (Role.MONITOR, _commands),
 }
-COMMANDS = ("next", "queue", "mine", "find")
+COMMANDS = ("next", "queue", "mine", "find", "commands")

@@ -28,6 +28,7 @@ from bot.outgoing import Message
 from bot.text import Line, Name, Screen, Text, _, screen
 from handlers import staff_offers
 from handlers.desk import Desk, post
+from handlers.staff_board import look_again
 from handlers.staff_leaving import tell_admins
 from handlers.wire import Known
 from storage import audit, desks, staff
@@ -98,6 +99,7 @@ def carry_on(db: Connection, desk: Desk, admin: int, setting: Setting, sure: boo
 
 def _set(db: Connection, desk: Desk, admin: int, setting: Setting, after: Rules, now: datetime) -> None:
     desks.set_rules(db, DEFAULT_DESK, after)
+    look_again(db)
     audit.record(db, str(admin), "desk", None, f"{setting.part} {setting.value}"[:100], now)
 
 

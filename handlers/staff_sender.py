@@ -123,7 +123,7 @@ COMMANDS: dict[str, Text] = {
     "hold": _("put a case on hold until a day"),
     "resume": _("end the time on hold"),
     "priority": _("say how urgent a case is"),
-    "verify": _("say whether a case is borne out"),
+    "verify": _("say how far a case is verified"),
     "handover": _("write down what was agreed with a partner"),
     "escalate": _("call for help with a case"),
     "note": _("write a note for your colleagues"),

@@ -235,7 +235,7 @@ _ROWS = (
         axis=Axis.VERIFICATION,
         choices={str(value): value for value in Verification},
         turns=_any_to_any(Verification),
-        asks=_("Is what {code} says borne out?"),
+        asks=_("How far is {code} verified?"),
         says=_("{code}: {choice}"),
     ),
     # It records what was agreed; nothing is sent to anybody.

@@ -16,22 +16,29 @@ NEXT = Button(_("Next case"), Press("next", "", 0).words())
 MINE = Button(_("Mine"), Press("mine", "", 0).words())
 QUEUE = Button(_("Queue"), Press("queue", "", 0).words())
 FIND = Button(_("Find"), Press("find", "", 0).words())
+STATS = Button(_("Stats"), Press("stats", "", 0).words())
 HELP = Button(_("Help"), Press("help", "", 0).words())
-ROWS = ((NEXT,), (MINE, QUEUE), (FIND, HELP))
+ROWS = ((NEXT,), (MINE, QUEUE), (FIND, STATS), (HELP,))
 
 WITH_ARCHIVE = _("🟥 The archive's secret key is still on the server. An admin must move it away.")
-PAUSED = _("⛔ The intake is closed: nobody can report anything now.")
+PAUSED = _("⛔ The intake is closed: no new reports are taken.")
 
 
 def board(queue: Iterable[Queued], now: datetime, *, with_archive: bool, paused: bool) -> Screen:
-    """`with_archive`: the archive's secret key lies on the server."""
+    """`with_archive`: the archive's secret key lies on the server. Of a pinned message phones show the
+    first line: the count, unless nobody can report."""
     cases = tuple(queue)
     free = waiting(cases, now)
-    warnings = (*((WITH_ARCHIVE,) if with_archive else ()), *((PAUSED,) if paused else ()))
     facts = (*_by_priority(cases, now), *_states(cases), *_oldest(free, now))
     title = _("Open cases: {count}", count=len(cases)) if cases else _("No open cases.")
     tight = (Line(fact, tight=at > 0) for at, fact in enumerate(facts))
-    return screen(*warnings, Line(title, strong=True), *tight, rows=ROWS)
+    return screen(
+        *((PAUSED,) if paused else ()),
+        Line(title, strong=True),
+        *((WITH_ARCHIVE,) if with_archive else ()),
+        *tight,
+        rows=ROWS,
+    )
 
 
 def _by_priority(cases: tuple[Queued, ...], now: datetime) -> Iterable[Text]:

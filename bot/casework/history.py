@@ -63,7 +63,7 @@ DONE: Mapping[str, Text] = {
     "files arrived": _("files arrived"),
     "question lapsed": _("the question lapsed"),
     "witness unreachable": _("the witness could not be reached"),
-    "overdue": _("what we owe was overdue"),
+    "overdue": _("it became overdue"),
     "purged": _("its text was removed here"),
 }
 CANNOT_ANSWER = _("can't answer the question")

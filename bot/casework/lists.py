@@ -15,7 +15,7 @@ from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
 IN_DIGEST = 20
 ON_PAGE = 10
-SHOWN = 20
+SHOWN = 10
 _ME = "me"
 SIGNS = {Priority.LOW: "▫️", Priority.NORMAL: "🔹", Priority.HIGH: "🔶", Priority.URGENT: "🔴"}
 HAND_OVER = (Button(_("Hand over my cases"), Press("handall", "", 0).words()),)

@@ -49,7 +49,7 @@ _CHOICES: Mapping[str, Mapping[str, Payload]] = {
 }
 NO_MARK = bytes(6)
 DESK_WIDE = frozenset(
-    {"next", "mine", "queue", "find", "help", "handall"}
+    {"next", "mine", "queue", "find", "stats", "help", "commands", "handall"}
 )  # about no case: the code is empty
 _DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 

@@ -117,3 +117,15 @@ def test_every_module_with_texts_is_collected(path: Path) -> None:
     }
     known = {forms_of(msgid)[0] for domain in DOMAINS for msgid in collected(domain)}
     assert said <= known, "add the module to a mapping in locales/*.cfg"
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in ROOT.glob("locales/*/LC_MESSAGES/*.po")}))
+def test_what_both_sides_say_is_translated_alike(folder: Path) -> None:
+    """The catalogues are one at run time: whichever is read first would speak for both."""
+    witness, staff = (
+        {_msgid(each.id): each.string for each in messages(folder / f"{domain}.po")}
+        for domain in ("witness", "staff")
+    )
+    assert {words: witness[words] for words in witness.keys() & staff} == {
+        words: staff[words] for words in witness.keys() & staff
+    }

@@ -81,9 +81,11 @@ def test_the_board_counts_what_is_open() -> None:
     assert shown.rows == ROWS
 
 
-def test_the_board_warns_above_all_else() -> None:
+def test_of_the_board_a_phone_shows_the_count_unless_nobody_can_report() -> None:
     lines = [line.text for line in board((), NOW, with_archive=True, paused=True).lines]
-    assert lines == [WITH_ARCHIVE, PAUSED, _("No open cases.")]
+    assert lines == [PAUSED, _("No open cases."), WITH_ARCHIVE]
+    lines = [line.text for line in board((), NOW, with_archive=True, paused=False).lines]
+    assert lines == [_("No open cases."), WITH_ARCHIVE]
 
 
 def test_buttons_about_the_whole_desk_fit_and_come_back() -> None:

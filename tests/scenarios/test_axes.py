@@ -54,6 +54,7 @@ async def test_a_case_along_all_its_axes(any_stage: Stage, clock: Clock) -> None
     await nino.in_private.say(f"/escalate {code}")
     await nino.in_group.sees(f"{code} is escalated")
     shown = await nino.in_group.sees("📣 Escalated")
+    assert f"{code} is escalated: it needs" not in nino.in_private.transcript()  # it was nino who pressed
     assert all(words in shown.text for words in ("✔️ Corroborated", "🔶 High"))
     await nino.press_card(code, "Read")
     await nino.in_private.sees(NOTE)

@@ -72,7 +72,7 @@ async def test_only_admins_change_the_desk(stage: Stage) -> None:
     assert await rules(stage) == Rules()
 
 
-async def test_a_closed_intake_is_kind_and_loses_nothing(any_stage: Stage) -> None:
+async def test_a_closed_intake_is_kind_and_loses_nothing(any_stage: Stage, clock: Clock) -> None:
     stage, admin = any_stage, any_stage.moderator()
     begun, new = stage.witness("Amina"), stage.witness("Rustam")
     await walks.begin(begun)
@@ -88,6 +88,9 @@ async def test_a_closed_intake_is_kind_and_loses_nothing(any_stage: Stage) -> No
     await admin.in_private.press("Yes, close the intake")
     await admin.in_group.sees("The intake is closed.")
     assert (await rules(stage)).paused
+    clock.advance(seconds=11)  # no job: the board hears of it by itself
+    stage.app.nudge()
+    await admin.in_group.sees("⛔ The intake is closed: no new reports are taken.")
 
     await new.press("Report what happened")
     await new.sees(CLOSED)
@@ -124,11 +127,11 @@ async def test_health_is_told_in_words_and_steps(stage: Stage, clock: Clock) -> 
         "✅ The staff bot runs. The last message waited under a minute.",
         "✅ The witness bot: nothing waits to be sent.",
         "✅ The staff bot: nothing waits to be sent.",
-        "✅ Nothing was set aside.",
+        "✅ No message was left undone.",
         "✅ The clock is in order.",
         "⚠️ No backup was made here yet.",
         "🔴 The archive's secret key is on the server: whoever takes it can read everything. Move it away.",
-        "✅ I may do in the group what I must.",
+        "✅ I have the rights that I need in the group.",
     ]
     archive = keys.archive_secret_here(stage.folder / "keys")
     assert archive is not None

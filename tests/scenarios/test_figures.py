@@ -91,6 +91,8 @@ async def test_stats_are_for_moderators_once_a_minute_and_in_the_trail(stage: St
     shown = await moderator.in_group.sees("New cases by day")
     assert shown.kind == "text"
     await moderator.in_group.say("/stats@our_desk_bot week")
+    await moderator.in_group.sees("The desk, week by week")
+    await moderator.in_group.say("/stats@our_desk_bot week")
     await moderator.in_group.sees(words(JUST_SHOWN))
     clock.advance(minutes=1)
     moderator.person.language_code = "ru"
@@ -98,11 +100,21 @@ async def test_stats_are_for_moderators_once_a_minute_and_in_the_trail(stage: St
     await moderator.in_private.say("/stats dark")
     shown = await moderator.in_private.sees(words("New cases by day", "ru"))
     assert shown.kind == "photo"
+    await monitor.in_group.press("Stats")
+    await monitor.toast(words(NOT_FOR_MONITORS))
+    clock.advance(minutes=1)
+    await moderator.in_group.press("Stats")
+    await moderator.toast(words("Go on in your private chat with this bot.", "ru"))
+    await inside.settled(stage)
+    assert [each.kind for each in moderator.in_private.messages()].count("photo") == 2
     rows = [row for row in await staffing.trail(stage) if "stats" in row]
     boris, vera = str(moderator.person.id), str(monitor.person.id)
     assert rows == [
         (vera, "refused", "stats"),
         ("stranger", "refused", "stats"),
         (boris, "stats", "daily"),
+        (boris, "stats", "weekly"),
+        (boris, "stats", "daily"),
+        (vera, "refused", "stats"),
         (boris, "stats", "daily"),
     ]

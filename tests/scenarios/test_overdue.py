@@ -44,7 +44,7 @@ async def test_the_person_on_call_hears_once_and_then_the_admins(any_stage: Stag
     (called,) = (each for each in admin.in_group.messages() if each.text.startswith("Boris"))
     (mention,) = (each for each in called.entities if each["type"] == "text_mention")
     assert (mention["user"]["id"], mention["length"]) == (boris.person.id, len("Boris"))
-    assert "Overdue" in (await admin.card(code)).text
+    assert "Overdue" in (await admin.card(code, "Claim")).text
     assert lines(admin, "still overdue", private=True) == []
     clock.advance(hours=24)
     for _again in range(2):
@@ -57,7 +57,7 @@ async def test_the_person_on_call_hears_once_and_then_the_admins(any_stage: Stag
     await inside.settled(stage)
     case = await inside.case(stage, code)
     assert (case.due_at, Flag.OVERDUE in case.flags) == (None, False)
-    assert "Overdue" not in (await admin.card(code)).text
+    assert "Overdue" not in (await admin.card(code, "More")).text
 
 
 async def test_while_the_witness_is_waited_for_nothing_is_overdue(stage: Stage, clock: Clock) -> None:

@@ -27,6 +27,7 @@ async def chosen(moderator: Moderator, code: str, short: str) -> None:
     await moderator.in_private.sees(f"{code}: your question")
     await moderator.in_private.press(short)
     await moderator.in_private.sees(f"{code}: the witness will read")
+    await moderator.in_private.no_longer_sees(f"{code}: your question")  # no list is left to press again
 
 
 async def sent(moderator: Moderator) -> None:

@@ -150,4 +150,4 @@ async def test_a_closed_intake_stands_on_the_board_and_a_board_that_is_deleted_c
     anew = await on_board(stage, nino, "The intake is closed")
     assert anew.id != first.id
     assert room.messages[anew.id].pinned
-    assert walks.labels(nino.in_group) >= {"Next case", "Mine", "Queue", "Find", "Help"}
+    assert walks.labels(nino.in_group) >= {"Next case", "Mine", "Queue", "Find", "Stats", "Help"}

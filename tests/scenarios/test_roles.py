@@ -34,10 +34,10 @@ async def test_staff_are_listed_by_role_and_no_name_is_stored(stage: Stage) -> N
         assert name.encode() not in disk
 
 
-async def test_help_names_the_commands_of_admins(stage: Stage) -> None:
+async def test_the_commands_of_admins_are_named_to_admins(stage: Stage) -> None:
     boris = await seated(stage, "Boris", "moderator")
     for who, theirs in ((stage.moderator(), True), (boris, False)):
-        await who.in_private.say("/help")
+        await who.in_private.say("/commands")
         await inside.settled(stage)
         for command in ("/staff", "/invite", "/role", "/compromised", "/clock"):
             assert (command in walks.newest(who.in_private)) is theirs

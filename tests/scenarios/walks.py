@@ -18,7 +18,8 @@ TELL = "Please tell us in your own words what happened."
 FILES = "Do you have photos, videos, recordings or documents?"
 REVIEW = "Please check your answers"
 MENU = "What would you like to do?"
-BOARD = frozenset({"Next case", "Queue", "Mine", "Find", "Help"})  # its buttons always stand in the group
+# Its buttons always stand in the group.
+BOARD = frozenset({"Next case", "Queue", "Mine", "Find", "Stats", "Help"})
 
 
 @cache
