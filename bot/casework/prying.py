@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.casework.codes import CODE
 from bot.casework.questions import as_seen
 
 STEMS: Mapping[str, tuple[str, ...]] = {
@@ -121,7 +122,8 @@ def asks_who(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    plain = re.sub("[ʼ’‘ʻ`´']", "'", as_seen(text)).casefold()
+    """A case's code is no word, though half of it may look like one."""
+    plain = re.sub("[ʼ’‘ʻ`´']", "'", CODE.sub(" ", as_seen(text))).casefold()
     return " ".join(plain.split())
 
 

@@ -67,7 +67,7 @@ def test_questions_for_a_name_an_address_or_a_workplace_are_found(text: str) -> 
     "text",
     [
         "Were there other witnesses?", "Who was there?", "What colour was the car?",
-        "How many soldiers were there?",
+        "How many soldiers were there?", "Who was there, in AD-TPYF?",
         "Видел ли кто-нибудь машину?", "Сколько их было?", "Какого цвета была форма?", "Что было потом?",
         "Чи були інші свідки?", "Mașina ce culoare avea?",
     ],

@@ -29,7 +29,7 @@ PHONE = "+37410987654"
 # Who somebody is: staff must not see it either.
 NAMES = (
     WHO.first_name, str(WHO.last_name), str(WHO.username), str(WHO.id), PAPER, PHONE,
-    "Origin", "origin_channel", "987654321", "9876543210", pictures.CAMERA, "AQAD", REFUSAL, PRESSED,
+    "Ognjena", "origin_channel", "987654321", "9876543210", pictures.CAMERA, "AQAD", REFUSAL, PRESSED,
 )  # fmt: skip
 # What somebody told: staff read it in private, and nobody anywhere else.
 WORDS = (STORY, REWORDED, ANSWER, QUESTION, NOTE, CAPTION, PLACE, "41.203117", "44.918553", "Canary")
@@ -79,7 +79,7 @@ async def _use(stage: Stage, receipt: str) -> None:
     await other.say(receipt.lower())
     await other.sees(words(by_receipt.MISLAID))
     stage.world.inject(stage.witness_bot, {"message": _broken(other.person.id) | {"text": receipt}})
-    await walks.present(other, receipt[1:] + receipt[0])
+    await walks.present(other, receipt[:-1] + ("2" if receipt[-1] != "2" else "3"))  # no other character fits
     await other.sees(words(by_receipt.SLIP))
     await other.say(receipt.replace("-", " ").lower())
     await other.press("Yes")

@@ -12,8 +12,8 @@ Send = Callable[[Witness], Awaitable[int]]
 
 FAR_TOO_LARGE = 21 * 1024 * 1024
 _ZALGO = "о" + "\u0300\u0327\u0330\u0488" * 40
-_USER = {"id": 987654321, "is_bot": False, "first_name": "Origin", "last_name": "Person"}
-_CHANNEL = {"id": -1009876543210, "type": "channel", "title": "Origin channel", "username": "origin_channel"}
+_USER = {"id": 987654321, "is_bot": False, "first_name": "Ognjena", "last_name": "Person"}
+_CHANNEL = {"id": -1009876543210, "type": "channel", "title": "Ognjena channel", "username": "origin_channel"}
 _POLL = {
     "id": "1", "question": "Who?", "options": [{"text": "A", "voter_count": 0, "persistent_id": "0"}],
     "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
@@ -44,10 +44,10 @@ TEXTS = {
 
 ORIGINS: dict[str, Any] = {
     "user": {"type": "user", "sender_user": _USER},
-    "hidden user": {"type": "hidden_user", "sender_user_name": "Hidden Origin"},
+    "hidden user": {"type": "hidden_user", "sender_user_name": "Hidden Ognjena"},
     "hidden user without a name": {"type": "hidden_user"},
-    "chat": {"type": "chat", "sender_chat": _CHANNEL, "author_signature": "Signed Origin"},
-    "channel": {"type": "channel", "chat": _CHANNEL, "message_id": 5, "author_signature": "Signed Origin"},
+    "chat": {"type": "chat", "sender_chat": _CHANNEL, "author_signature": "Signed Ognjena"},
+    "channel": {"type": "channel", "chat": _CHANNEL, "message_id": 5, "author_signature": "Signed Ognjena"},
     "a kind that nobody knows yet": {"type": "from_the_future"},
 }
 

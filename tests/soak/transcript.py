@@ -61,9 +61,13 @@ def read_all(posted: Iterable[Posted], calls: Iterable[Call]) -> tuple[Reading, 
     """One reading for each chat; in a group each case has an order of its own, urgent ones go first."""
     rows: defaultdict[object, list[Posted]] = defaultdict(list)
     made: defaultdict[object, list[Call]] = defaultdict(list)
-    for row in posted:
-        rows[_stream(row)].append(row)
-    for call in _without_neutral(list(calls)):
+    told = tuple(posted)
+    # The board tells how all stands by now, as often as the group can bear: of its words none is promised.
+    board = {(row.chat, row.text) for row in told if row.kind == "placed"}
+    for row in told:
+        if row.kind != "placed":
+            rows[_stream(row)].append(row)
+    for call in _without_neutral([each for each in calls if (each.chat, each.text) not in board]):
         made[_stream(call)].append(call)
     return tuple(read(rows[stream], made[stream]) for stream in {**rows, **made})
 
