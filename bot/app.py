@@ -47,6 +47,7 @@ from handlers.placing import Placing
 from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
+from handlers.staff_digests import bring
 from handlers.staff_health import Checkup
 from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
@@ -230,6 +231,7 @@ class App:
         )
         self._poll(source, keys)
         self._look_after({bot.id: source}, keys)
+        await self.store.run(lambda db: bring(db, desk))  # it may have stopped between a letter and its card
         self._whenever("letters:staff", lambda: receive(desk))
         self._whenever(staff_board.NAME, partial(self._refresh_board, desk), every=60.0)
         self.work += [*jobs.of_staff(desk), self._asking("staff", staff_sender, [bot])]

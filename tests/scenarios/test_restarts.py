@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import Connection, delete
+
 from bot.interview import events
 from bot.stage import Stage
-from storage import tables
+from storage import places, tables, uncarded
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
 
@@ -91,3 +93,19 @@ async def test_the_same_folder_opened_anew_knows_its_cases(tmp_path: Path, clock
     await again.open()
     assert (await inside.case(again, code)).code == code
     await again.close()
+
+
+async def test_a_case_whose_card_was_to_come_next_has_it_after_a_restart(stage: Stage) -> None:
+    moderator = stage.moderator()
+    code = await walks.report(stage.witness())
+    await moderator.card(code)
+    case, now = await inside.case(stage, code), stage.clock()
+
+    def as_it_was(db: Connection) -> None:
+        db.execute(delete(tables.places).where(tables.places.c.place == places.of_card(case.id)))
+        uncarded.hold_back(db, case.id, now)
+
+    await stage.app.store.run(as_it_was)
+    await inside.restart(stage)
+    await inside.settled(stage)
+    assert sum(code in message.text for message in moderator.in_group.messages()) == 2
