@@ -21,10 +21,12 @@ from bot.casework.presses import (
     GIVE,
     LIST,
     LOOKED,
+    MERGE,
     OWN,
     PAGES,
     PICK,
     REFUSE,
+    SAME,
     SEND,
     WANTED,
     Press,
@@ -33,7 +35,14 @@ from bot.casework.presses import (
 from bot.casework.words import FLAGS
 from bot.outgoing import Message
 from bot.text import Button, Text, _, screen
-from handlers import staff_bank, staff_copies, staff_originals, staff_passing, staff_seconding
+from handlers import (
+    staff_bank,
+    staff_copies,
+    staff_duplicates,
+    staff_originals,
+    staff_passing,
+    staff_seconding,
+)
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_board import look_again
@@ -42,9 +51,12 @@ from handlers.wire import Known
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
 _ASKING = (LIST, PICK, OWN)
+DUPLICATE = "duplicate"
 # What those buttons do that come after a first one.
-ACTION_OF = {SEND: "ask", CONFIRM: "legalhold", GIVE: "assign", WANTED: "original"} | dict.fromkeys(
-    _ASKING, "ask"
+ACTION_OF = (
+    {SEND: "ask", CONFIRM: "legalhold", GIVE: "assign", WANTED: "original"}
+    | dict.fromkeys(_ASKING, "ask")
+    | dict.fromkeys((SAME, MERGE), DUPLICATE)
 )
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
@@ -152,6 +164,8 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
         detail, words = asked.press.detail, asked.words
         chosen = staff_passing.Chosen(detail, words, asked.people, asked.private, asked.message)
         return staff_passing.meant(db, scene, chosen)
+    if asked.press.action in (DUPLICATE, SAME, MERGE):
+        return staff_duplicates.payload(db, scene.desk, asked.press.action, asked.press.detail, asked.words)
     if asked.press.action == NOTE and asked.words and asked.private:
         if asked.message is not None:
             staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
@@ -197,7 +211,7 @@ def _settle_choice(
     match command.payload:
         case effects.LegalHold():
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
-        case CloseReason() | Ground() if after.workflow is not scene.case.workflow:
+        case CloseReason() | Ground() | effects.SameAs() if after.workflow is not scene.case.workflow:
             settle_as(db, scene, asking.closed(after))
         case effects.Pass() | effects.PassReply():
             staff_passing.settle(db, scene, after)

@@ -18,7 +18,7 @@ from bot.questionnaire.answers import Attachment, Entry, Part, Pick
 from bot.questionnaire.steps import Step as Asked
 from bot.text import Screen, Text, _, screen, verbatim
 from handlers.door import Door
-from storage import cases, letters, outbox, questions, receipts, routes, standing
+from storage import cases, duplicates, letters, outbox, questions, receipts, routes, standing
 from storage.coarse import day_of
 from storage.drafts import DRAFT_LIFE
 from storage.questions import Question
@@ -141,6 +141,13 @@ def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
     closed_at = cases.closed_at(db, case)
     if closed_at is None:  # the witness has written again meanwhile
         return
+    if duplicates.is_waiting(db, case):  # the witness hears of it when the other case is closed
+        return
+    for each in (case, *duplicates.below(db, case)):
+        _end(db, door, each, closed_at, now)
+
+
+def _end(db: Connection, door: Door, case: int, closed_at: datetime, now: datetime) -> None:
     route = routes.of_case(db, door.keys, case)
     routes.expire(db, case, closed_at + AFTER_CLOSING)
     for id, _case in questions.open_of(db, [case]):
@@ -155,6 +162,8 @@ def _closed(db: Connection, door: Door, case: int, now: datetime) -> None:
 
 def _reopened(db: Connection, case: int, now: datetime) -> None:
     """The way to the witness stays again; the desk is told when it has been forgotten."""
+    for each in duplicates.below(db, case):
+        routes.revive(db, each)
     if routes.there_is(db, case):
         routes.revive(db, case)
     else:

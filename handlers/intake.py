@@ -30,6 +30,7 @@ from storage import (
     cases,
     desks,
     drafts,
+    duplicates,
     files,
     letters,
     outbox,
@@ -297,10 +298,14 @@ def _tell(db: Connection, scene: _Scene, told: effects.Tell) -> None:
         say(db, scene, Erase(messages))
     if asked:
         questions.set_state(db, asked.id, "answered", None, scene.now)
-    if cases.raise_by_witness(db, told.case):
-        routes.revive(db, told.case)
+    raised = duplicates.original_of(db, told.case) or told.case
+    if raised != told.case:
+        cases.note_late(db, told.case)
+    if cases.raise_by_witness(db, raised):
+        for each in (raised, *duplicates.below(db, raised)):
+            routes.revive(db, each)
     audit.record(db, "witness", "replied", told.case, "", scene.now)
-    letters.post(db, "staff", told.case, "replied", scene.now, number)
+    letters.post(db, "staff", raised, "replied", scene.now, number)
 
 
 def _mark(db: Connection, scene: _Scene, question: int, state: str) -> None:

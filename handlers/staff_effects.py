@@ -16,6 +16,7 @@ from bot.text import Screen, Text, screen
 from handlers import (
     staff_bank,
     staff_copies,
+    staff_duplicates,
     staff_duty,
     staff_originals,
     staff_passing,
@@ -117,6 +118,12 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.DeleteContent(case):
             cases.empty(db, case.id)
             files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)
+        case effects.SuggestSame(case):
+            found = staff_duplicates.suggestions(db, case)
+            _tell(db, scene, Message(asking.suggest_same(case, found)))
+        case effects.ConfirmMerge(case, original, typed):
+            received = reading.received(original, scene.now, scene.desk.hourly(original))
+            settle_as(db, scene, asking.confirm_merge(case, original, typed, received))
         case effects.TellWitness(what):
             letters.post(db, "witness", scene.case.id, what, scene.now)
         case effects.Notify(user, case, text, read):

@@ -7,33 +7,54 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.casework import contacts, reading, turning
-from bot.casework.case import Case, Item, Role
+from bot.casework.case import Case, Item, Role, Workflow
 from bot.casework.effects import Onward
 from bot.text import Screen, screen
 from handlers import staff_copies
-from handlers.desk import Scene, language_in
-from storage import cases, files, notes, openings
+from handlers.desk import Desk, Scene, language_in
+from storage import audit, cases, duplicates, files, notes, openings
 from storage.private_copies import Part
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """Who reads what, in which role, and where they are."""
+class Source:
+    """What one case says: the one that is read, or a duplicate of it."""
 
-    scene: Scene
     case: Case
-    reader: int
-    role: Role
-    onward: Onward
     items: tuple[Item, ...]
     pages: tuple[Screen, ...]
     files: tuple[reading.File, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Who reads what, in which role, and where they are. The pages of duplicates follow those of the case,
+    and are turned with them; each is a copy of its own case, and goes when that goes."""
+
+    scene: Scene
+    reader: int
+    role: Role
+    onward: Onward
+    own: Source
+    duplicates: tuple[Source, ...]
+
     @property
-    def previews(self) -> tuple[tuple[int, reading.File], ...]:
-        """The files that can be shown, with their numbers in the list."""
-        numbered = enumerate(self.files, start=1)
-        return tuple((number, file) for number, file in numbered if file.arrived and file.preview)
+    def sources(self) -> tuple[Source, ...]:
+        return (self.own, *self.duplicates)
+
+    @property
+    def pages(self) -> tuple[tuple[Case, Screen], ...]:
+        return tuple((source.case, page) for source in self.sources for page in source.pages)
+
+    @property
+    def previews(self) -> tuple[tuple[Case, int, reading.File], ...]:
+        """The files that can be shown, with their numbers in the list of their case."""
+        return tuple(
+            (source.case, number, file)
+            for source in self.sources
+            for number, file in enumerate(source.files, start=1)
+            if file.arrived and file.preview
+        )
 
 
 def open_case(db: Connection, scene: Scene, case: Case, counts: bool, role: Role) -> None:
@@ -43,21 +64,24 @@ def open_case(db: Connection, scene: Scene, case: Case, counts: bool, role: Role
     desk, reader, now = scene.desk, sitting.reader, scene.now
     if counts:
         openings.note(db, reader, case.id, now)
-    staff_copies.make_room(db, desk, reader, case.id, now)
-    cases.note_reading(db, case.id, sitting.items)
-    head = reading.header(case, desk.labels, now, desk.hourly(case))
+    for source in sitting.sources:
+        staff_copies.make_room(db, desk, reader, source.case.id, now)
+        cases.note_reading(db, source.case.id, source.items)
+    alike = duplicates.with_same_file(db, case.id) if reader == case.assignee else ()
+    head = reading.header(case, desk.labels, now, desk.hourly(case), alike)
     staff_copies.show(db, desk, reader, case.id, head, now, head=True)
     _text(db, sitting)
     _previews(db, sitting)
-    for page in reading.notes(case, notes.of_case(db, desk.keys, case.id)):
-        staff_copies.show(db, desk, reader, case.id, page, now)
+    _notes(db, sitting)
     _list(db, sitting)
+    for source in sitting.duplicates:
+        audit.record(db, str(reader), "read", source.case.id, f"with {case.code}", now)
 
 
 def read_on(db: Connection, scene: Scene, case: Case, onward: Onward, role: Role) -> None:
     """The next pages of the text, in the place of those before."""
     sitting = _sit_down(db, scene, case, role, onward)
-    staff_copies.turn(db, scene.desk, sitting.reader, case.id, Part.TEXT, scene.now)
+    _turn(db, sitting, Part.TEXT)
     _text(db, sitting)
     _list(db, sitting)
 
@@ -65,7 +89,7 @@ def read_on(db: Connection, scene: Scene, case: Case, onward: Onward, role: Role
 def look_on(db: Connection, scene: Scene, case: Case, onward: Onward, role: Role) -> None:
     """The next files, in the place of those before."""
     sitting = _sit_down(db, scene, case, role, onward)
-    staff_copies.turn(db, scene.desk, sitting.reader, case.id, Part.FILE, scene.now)
+    _turn(db, sitting, Part.FILE)
     _previews(db, sitting)
     _list(db, sitting)
 
@@ -80,36 +104,57 @@ def files_of(db: Connection, case_id: int) -> tuple[reading.File, ...]:
 
 def _sit_down(db: Connection, scene: Scene, case: Case, role: Role, onward: Onward) -> Sitting:
     assert scene.actor is not None
-    desk, language = scene.desk, language_in(db, scene.desk, scene.actor)
+    language = language_in(db, scene.desk, scene.actor)
+    found = (cases.load(db, scene.desk.keys, each) for each in duplicates.below(db, case.id))
+    others = [each for each in found if each is not None and each.workflow is not Workflow.PURGED]
+    own = _source(db, scene.desk, case, language)
+    merged = tuple(_source(db, scene.desk, each, language, duplicate=True) for each in others)
+    return Sitting(scene, scene.actor, role, onward, own, merged)
+
+
+def _source(db: Connection, desk: Desk, case: Case, language: str, *, duplicate: bool = False) -> Source:
     items = cases.items(db, desk.keys, case.id)
     shown = reading.for_reader(contacts.hidden(items), lambda text: desk.wording.words(text, language))
-    pages = reading.pages(case, shown)
-    return Sitting(scene, case, scene.actor, role, onward, items, pages, files_of(db, case.id))
+    return Source(case, items, reading.pages(case, shown, duplicate=duplicate), files_of(db, case.id))
+
+
+def _turn(db: Connection, sitting: Sitting, part: Part) -> None:
+    scene = sitting.scene
+    for source in sitting.sources:
+        staff_copies.turn(db, scene.desk, sitting.reader, source.case.id, part, scene.now)
 
 
 def _text(db: Connection, sitting: Sitting) -> None:
-    scene, case = sitting.scene, sitting.case
-    for page in turning.at_once(sitting.pages, sitting.onward.pages, turning.TEXTS):
+    scene = sitting.scene
+    for case, page in turning.at_once(sitting.pages, sitting.onward.pages, turning.TEXTS):
         staff_copies.show(db, scene.desk, sitting.reader, case.id, page, scene.now, part=Part.TEXT)
 
 
 def _previews(db: Connection, sitting: Sitting) -> None:
-    scene, case = sitting.scene, sitting.case
-    for number, file in turning.at_once(sitting.previews, sitting.onward.files, turning.PREVIEWS):
+    scene = sitting.scene
+    for case, number, file in turning.at_once(sitting.previews, sitting.onward.files, turning.PREVIEWS):
         name = reading.file_name(case, number, file)
         caption = screen(reading.file_line(case, number, file))
         staff_copies.show_file(db, scene.desk, sitting.reader, case.id, file.file, name, caption, scene.now)
 
 
+def _notes(db: Connection, sitting: Sitting) -> None:
+    scene = sitting.scene
+    for case in (source.case for source in sitting.sources):
+        for page in reading.notes(case, notes.of_case(db, scene.desk.keys, case.id)):
+            staff_copies.show(db, scene.desk, sitting.reader, case.id, page, scene.now)
+
+
 def _list(db: Connection, sitting: Sitting) -> None:
     """The last one on the screen: when the others have gone, the line is left in its place."""
-    scene, case = sitting.scene, sitting.case
+    scene, case = sitting.scene, sitting.own.case
     ending = reading.ending(
         case,
-        sitting.files,
+        sitting.own.files,
         scene.now,
-        contacts=contacts.any_in(sitting.items),
+        contacts=contacts.any_in(sitting.own.items),
         role=sitting.role,
         turns=turning.buttons(case, sitting.onward, len(sitting.pages), len(sitting.previews)),
+        others=tuple((source.case, source.files) for source in sitting.duplicates),
     )
     staff_copies.show(db, scene.desk, sitting.reader, case.id, ending, scene.now, head=True, part=Part.LIST)

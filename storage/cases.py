@@ -27,7 +27,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.questionnaire.answers import Entry
-from storage import copies, notes, original_requests
+from storage import copies, duplicates, notes, original_requests
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
@@ -172,6 +172,7 @@ def withdraw(db: Connection, case_id: int, now: datetime) -> None:
         "closed_reason": CloseReason.WITHDRAWN,
         "closed_at": day_of(now),
         "closed_from": None,
+        "duplicate_of": None,
         "due_at": None,
     }
     db.execute(cases.update().where(cases.c.id == case_id).values(version=cases.c.version + 1, **gone))
@@ -187,12 +188,19 @@ def empty(db: Connection, case_id: int) -> None:
 
 
 def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
-    """The newest first; of a closing that can still be undone they know nothing."""
-    found = select(cases).where(cases.c.id.in_(case_ids)).order_by(cases.c.id.desc())
+    """The newest first; of a closing that can still be undone they know nothing, nor of a duplicate that it
+    is one."""
+    found = (
+        select(cases, duplicates.waits().label("open_elsewhere"))
+        .where(cases.c.id.in_(case_ids))
+        .order_by(cases.c.id.desc())
+    )
     return tuple(map(_state, db.execute(found)))
 
 
 def _state(row: Row[Any]) -> CaseState:
+    if row.open_elsewhere:
+        return CaseState(row.id, row.code, Workflow.IN_REVIEW, None, row.opened_at)
     if row.closed_from is not None:
         return CaseState(row.id, row.code, Workflow(row.closed_from), None, row.opened_at)
     return CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
@@ -248,10 +256,17 @@ def free(db: Connection, user: int) -> None:
     db.execute(cases.update().where(cases.c.assigned_by == user).values(assigned_by=None))
 
 
+def note_late(db: Connection, case_id: int) -> None:
+    """What the witness of a duplicate wrote before its closing was final is there, should that be undone."""
+    waits = cases.c.closed_from.in_((Workflow.AWAITING_WITNESS, Workflow.ON_HOLD))
+    change = cases.update().where(cases.c.id == case_id, waits)
+    db.execute(change.values(closed_from=Workflow.WITNESS_REPLIED))
+
+
 def raise_by_witness(db: Connection, case_id: int) -> bool:
     """Whether the case was waiting or closed, and now has something new to look at."""
     resting = cases.c.workflow.in_((Workflow.AWAITING_WITNESS, Workflow.ON_HOLD, Workflow.CLOSED))
-    nothing = ("closed_reason", "closed_at", "closed_from", "rests_until", "rest_reason")
+    nothing = ("duplicate_of", "closed_reason", "closed_at", "closed_from", "rests_until", "rest_reason")
     raised = {"workflow": Workflow.WITNESS_REPLIED, **dict.fromkeys(nothing)}
     change = cases.update().where(cases.c.id == case_id, resting)
     return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1

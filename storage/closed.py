@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, exists, select, update
 
 from bot.casework.case import CloseReason, Flag, Track, Workflow
 from bot.casework.erasure import Closed, Stop, Timer
+from storage import duplicates
 from storage.conflicts import or_change
 from storage.questions import OPEN
 from storage.tables import cases, desk_copies, erasures, files, questions
@@ -18,6 +19,7 @@ _c, _e = cases.c, erasures.c
 _STOPS = {
     Stop.UNREAD: exists().where(desk_copies.c.case_id == _c.id, desk_copies.c.sequence > _c.read_to),
     Stop.QUESTION: exists().where(questions.c.case_id == _c.id, questions.c.state.in_(OPEN)),
+    Stop.ORIGINAL: duplicates.kept_along(),
     Stop.FILES: exists().where(files.c.case_id == _c.id, files.c.state == "arriving"),
 }
 _FLAGS = {Flag.LEGAL_HOLD: Stop.HOLD, Flag.DELETION_ASKED: Stop.WISH}

@@ -120,5 +120,5 @@ def number(db: Connection, kind: Kind) -> int:
 
 
 def still_open() -> ColumnElement[bool]:
-    """Of `cases`: worked on, or waiting for it."""
-    return case_rows.c.workflow.not_in(ENDED)
+    """Of `cases`: worked on, or waiting for it; a duplicate is read as long as its original is."""
+    return case_rows.c.workflow.not_in(ENDED) | case_rows.c.duplicate_of.is_not(None)

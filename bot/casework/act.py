@@ -22,6 +22,7 @@ from bot.casework.effects import (
     ChooseReason,
     Command,
     ConfirmLegalHold,
+    ConfirmMerge,
     DeleteContent,
     DenyRequest,
     Effect,
@@ -55,6 +56,7 @@ from bot.casework.effects import (
     Request,
     RequestOriginal,
     Rest,
+    SameAs,
     SendAsked,
     SettleOriginal,
     ShowAsked,
@@ -64,6 +66,7 @@ from bot.casework.effects import (
     ShowHistory,
     ShowMenu,
     ShowPages,
+    SuggestSame,
     TellWitness,
     Toast,
 )
@@ -143,6 +146,10 @@ def _asked_first(row: Action, case: Case, command: Command) -> Effects:
             return (ChoosePerson(case),)
         case "assign", Pass(note=text) if text and (reason := flaw_of_note(text)):
             return (RefuseNote(case, reason),)
+        case "duplicate", None:
+            return (SuggestSame(case),)
+        case "duplicate", SameAs(case=Case() as original, typed=typed, confirmed=False):
+            return (ConfirmMerge(case, original, typed),)
         case "legalhold", LegalHold(reason=held, confirmed=False):
             return (ConfirmLegalHold(case, held),)
         case "hold", Rest(span, None):
@@ -216,6 +223,8 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
             due_at = next_waking(command.at, after.facts.zone, command.quiet)
             asked = AskWitness(after, steps[0].text, due_at, steps, command.actor)
             return (asked, Toast(_on_its_way(after, command)))
+        case "duplicate", SameAs(case=Case() as original):
+            return _merged_words(after, original, command)
         case "delete", _:
             return (DeleteContent(after),)
     return ()
@@ -223,6 +232,14 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
 
 def _onward(command: Command) -> Onward:
     return command.payload if isinstance(command.payload, Onward) else Onward()
+
+
+def _merged_words(after: Case, original: Case, command: Command) -> Effects:
+    if original.assignee in (None, command.actor):
+        return ()
+    words = _("{code}: {other} is a duplicate of it. Read shows both.", code=original.code, other=after.code)
+    assert original.assignee is not None
+    return (Notify(original.assignee, original, words, read=True),)
 
 
 def _said(row: Action, after: Case, command: Command) -> Effects:
@@ -274,6 +291,8 @@ def reason_of(payload: Payload | None) -> str:
             return str(reason)
         case Rest(span, reason):
             return f"{span}: {reason}"
+        case SameAs(case=Case(code=code)):
+            return f"of {code}"
         case Asked(request):
             return f"for {request.asker}"
         case Pass(to):

@@ -152,11 +152,26 @@ _ROWS = (
         least=Role.MODERATOR,
         held=True,
         needs_private=True,
-        choices=_words(reason for reason in CloseReason if reason is not CloseReason.WITHDRAWN),
+        choices=_words(
+            reason for reason in CloseReason if reason not in (CloseReason.WITHDRAWN, CloseReason.DUPLICATE)
+        ),
         asks=_("Why close {code}?"),
         undoable=True,
         hides=True,
         says=_("{code} is closed."),
+    ),
+    # Its witness keeps code and receipt, and what they write comes up in the other case.
+    Action(
+        "duplicate",
+        moves=dict.fromkeys(_OPEN, CLOSED),
+        audit="closed as a duplicate",
+        label=_("Duplicate of"),
+        least=Role.MODERATOR,
+        held=True,
+        needs_private=True,
+        undoable=True,
+        hides=True,
+        says=_("{code} is closed as a duplicate."),
     ),
     Action(
         "undo",

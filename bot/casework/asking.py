@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.casework.actions import ACTIONS
 from bot.casework.bank import Bank
 from bot.casework.cards import Labels
 from bot.casework.case import Case, LegalReason, RestReason, Span
 from bot.casework.effects import FromBank, Payload, Rest
-from bot.casework.presses import CANCEL, CONFIRM, LIST, OWN, PICK, SEND, Press, mark_of
+from bot.casework.presses import (
+    CANCEL,
+    CONFIRM,
+    LIST,
+    MERGE,
+    OWN,
+    PICK,
+    SAME,
+    SEND,
+    Press,
+    mark_of,
+    mark_of_code,
+)
 from bot.casework.questions import PROMISE
 from bot.casework.row import choices_of
 from bot.casework.words import LEGAL_REASONS, choice_words, state_words
@@ -180,6 +192,46 @@ def confirm_legal_hold(case: Case, reason: LegalReason) -> Screen:
             "Its text then stays readable here until an admin writes {command}.",
             command=f"/endlegalhold {case.code}",
         ),
+        rows=((yes, _cancel(case)),),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another case that holds the very same file."""
+
+    code: str
+
+
+def suggest_same(case: Case, found: tuple[Suggestion, ...]) -> Screen:
+    """What the case may be a duplicate of, and how another one is named."""
+    rows = tuple(
+        (
+            Button(
+                _("{code}: same file", code=each.code),
+                Press(SAME, case.code, case.version, mark_of_code(each.code)).words(),
+            ),
+        )
+        for each in found
+    )
+    return screen(
+        Line(_("{code}: of which case is it a duplicate?", code=case.code), strong=True),
+        *(() if found else (_("No other case has a file of this one."),)),
+        _("Another case: write {command}, with its code.", command=f"/duplicate {case.code} …"),
+        rows=(*rows, (_cancel(case),)),
+    )
+
+
+def confirm_merge(case: Case, original: Case, typed: str, received: Text) -> Screen:
+    """Both codes, and what follows."""
+    yes = Button(_("Yes, merge"), Press(MERGE, case.code, case.version, mark_of_code(original.code)).words())
+    led = _("{code} is itself a duplicate of {original}.", code=typed, original=original.code)
+    return screen(
+        Line(_("{code} is a duplicate of {original}?", code=case.code, original=original.code), strong=True),
+        *((led,) if typed != original.code else ()),
+        state_words(original),
+        received,
+        _("{code} is closed. Its witness can still write, and keeps code and receipt.", code=case.code),
         rows=((yes, _cancel(case)),),
     )
 

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from bot.casework.case import Case, CloseReason, Passing, Workflow
 from bot.casework.deadlines import LEASE, OFFERED, RESTS
-from bot.casework.effects import Command, Pass, Rest
+from bot.casework.effects import Command, Pass, Rest, SameAs
 from bot.casework.erasure import tombstone
 from bot.casework.row import Action, Holder, is_held
 
@@ -57,17 +57,28 @@ def _closing(row: Action, case: Case, after: Case, command: Command) -> Case:
     if after.workflow is Workflow.PURGED:
         return after
     if after.workflow is not Workflow.CLOSED:
-        return replace(after, closed_reason=None, closed_at=None, closed_from=None)
+        return replace(after, closed_reason=None, closed_at=None, closed_from=None, duplicate_of=None)
     if row.closes_as is not None:
         # What the witness's own side has closed keeps its time, which is coarse.
         if case.closed_reason is row.closes_as:
             return after
-        return replace(after, closed_reason=row.closes_as, closed_at=command.at, closed_from=None)
+        return replace(
+            after, closed_reason=row.closes_as, closed_at=command.at, closed_from=None, duplicate_of=None
+        )
     if case.workflow is not Workflow.CLOSED:
-        assert isinstance(command.payload, CloseReason)
         before = case.workflow if row.undoable else None
-        return replace(after, closed_reason=command.payload, closed_at=command.at, closed_from=before)
+        after = replace(after, closed_at=command.at, closed_from=before)
+        return _with_reason(after, command)
     return replace(after, closed_from=None) if row.name == "final" else after
+
+
+def _with_reason(after: Case, command: Command) -> Case:
+    match command.payload:
+        case SameAs(case=Case(code=code)):
+            return replace(after, closed_reason=CloseReason.DUPLICATE, duplicate_of=code)
+        case CloseReason() as reason:
+            return replace(after, closed_reason=reason)
+    raise TypeError("nothing is closed without a reason")
 
 
 def _resting(row: Action, after: Case, command: Command) -> Case:

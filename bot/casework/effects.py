@@ -157,12 +157,22 @@ class OriginalSeen:
     waits: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """The case that another one is a duplicate of; None when there is none. `typed` is the code that was
+    given: that case may itself be a duplicate of this one. `confirmed` once the presser has seen both."""
+
+    case: Case | None
+    typed: str
+    confirmed: bool = False
+
+
 Value = Priority | Verification | Handover  # of the axes that are set by hand
 Reason = CloseReason | Ground | ReopenReason
 OfQuestions = Question | FromBank | Listing | OwnWords
 OfPassing = Pass | PassReply
 OfFiles = Onward | Original | OriginalSeen
-Payload = OfQuestions | OfPassing | OfFiles | Note | Rest | LegalHold | Asked | Value | Reason
+Payload = OfQuestions | OfPassing | OfFiles | SameAs | Note | Rest | LegalHold | Asked | Value | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +474,22 @@ class ConfirmLegalHold:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestSame:
+    """The presser is shown, in private, what the case may be a duplicate of."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmMerge:
+    """The presser sees both codes, and is asked whether they are sure. `typed` led to the original."""
+
+    case: Case
+    original: Case
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class TellWitness:
     """A word for the other side, never with content."""
 
@@ -530,6 +556,8 @@ Effect = (
     | ChooseReason
     | ConfirmLegalHold
     | DeleteContent
+    | SuggestSame
+    | ConfirmMerge
     | TellWitness
     | Notify
     | NotifyDesk

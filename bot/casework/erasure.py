@@ -24,6 +24,7 @@ class Stop(StrEnum):
     UNREAD = "unread"
     QUESTION = "open question"
     FILES = "files on their way"
+    ORIGINAL = "duplicate of a case that is kept"
     WISH = "a wish for deletion"  # would also end the archive's copy: somebody has to decide first
 
 

@@ -29,6 +29,7 @@ DONE: Mapping[str, Text] = {
     "read": _("read it"),
     "asked": _("asked the witness something"),
     "closed": _("closed it"),
+    "closed as a duplicate": _("closed it as a duplicate"),
     "closing undone": _("undid the closing"),
     "reopened": _("reopened it"),
     "on hold": _("put it on hold"),

@@ -19,6 +19,7 @@ APPROVE, REFUSE = "approve", "refuse"
 # A page of the question bank, one of its questions, or one's own words.
 LIST, PICK, OWN = "list", "pick", "own"
 ACCEPT, DECLINE = "accept", "decline"
+SAME, MERGE = "same", "merge"  # of which case this one is a duplicate, and a yes to that
 GIVE = "give"  # to somebody: the case that is to be passed on
 # Of a shift: to somebody, to the queue; and how the one whom it is offered to answers.
 SHIFT, QUEUE, TAKE_ALL, DECLINE_ALL, SINGLY = "shift", "queueall", "takeall", "declineall", "singly"
@@ -29,7 +30,22 @@ PAGES, FILES = "pages", "files"  # further on in what is read
 WANTED, LOOKED = "wanted", "looked"  # the original of a file; what came of it
 _SHIFTS = {SHIFT, TAKE_ALL, DECLINE_ALL, SINGLY}
 # Those whose detail is a mark.
-_MARKED = {SEND, APPROVE, REFUSE, LIST, PICK, ACCEPT, DECLINE, GIVE, PAGES, FILES, WANTED, LOOKED} | _SHIFTS
+_MARKED = {
+    SEND,
+    APPROVE,
+    REFUSE,
+    LIST,
+    PICK,
+    ACCEPT,
+    DECLINE,
+    GIVE,
+    PAGES,
+    FILES,
+    WANTED,
+    LOOKED,
+    SAME,
+    MERGE,
+} | _SHIFTS
 OF_SHIFTS = _SHIFTS | {QUEUE}
 _ASKING = {
     SEND,
@@ -40,6 +56,8 @@ _ASKING = {
     OWN,
     GIVE,
     WANTED,
+    SAME,
+    MERGE,
 }  # what comes between an action and its being done
 _VERBS = _ASKING | OF_SHIFTS | {row.name for row in ACTIONS.values() if row.least is not None}
 # By action: what may be chosen, by the word that stands for it.
@@ -57,8 +75,8 @@ _DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Press:
     """A pressed button, or a command without a version. Of one about no case the version is a page.
-    `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text, a request, or something
-    of the question bank."""
+    `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text, a request,
+    another case, or something of the question bank."""
 
     action: str
     code: str
@@ -84,6 +102,15 @@ class Press:
     def payload(self) -> Payload | None:
         """What was chosen, if something was."""
         return _CHOICES.get(self.action, {}).get(self.detail or "")
+
+
+def mark_of_code(code: str) -> str:
+    """As the button about two cases carries the other."""
+    return f"{number_of(code):012x}"
+
+
+def code_of_mark(mark: str) -> str:
+    return code_of(int(mark, 16))
 
 
 def unpacked(packed: bytes) -> tuple[Press, datetime | None] | None:

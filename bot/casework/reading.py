@@ -44,20 +44,27 @@ class File:
     preview: str | None
 
 
-def header(case: Case, labels: Labels, now: datetime, hourly: bool = True) -> Screen:
-    """What the reader is about to see."""
+def header(
+    case: Case, labels: Labels, now: datetime, hourly: bool = True, alike: tuple[str, ...] = ()
+) -> Screen:
+    """What the reader is about to see. `alike` are codes of cases that have the same file."""
     lines = (
         Line(_("{code} · {track}", code=case.code, track=TRACKS[case.track]), strong=True),
         state_words(case),
         PRIORITIES[case.priority],
         listed(case.facts.categories, labels),
         listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
-        _("Received: {age}", age=age(case.opened_at, now, hourly)),
+        received(case, now, hourly),
         *axis_words(case),
         *flag_words(case),
+        *(_("May be a duplicate of {code} (same file)", code=code) for code in alike[:1]),
     )
     title, first, *others = [line for line in lines if line is not None]
     return screen(title, first, *(Line(line, tight=True) for line in others if isinstance(line, Text)))
+
+
+def received(case: Case, now: datetime, hourly: bool) -> Text:
+    return _("Received: {age}", age=age(case.opened_at, now, hourly))
 
 
 def left(case: Case, again: bool) -> Screen:
@@ -71,12 +78,16 @@ def left(case: Case, again: bool) -> Screen:
     return screen(_("{code} was shown here and has been removed.", code=case.code))
 
 
-def pages(case: Case, items: tuple[Item, ...]) -> tuple[Screen, ...]:
-    """All that the witness gave in words, not a character less, in messages that Telegram takes."""
+def pages(case: Case, items: tuple[Item, ...], *, duplicate: bool = False) -> tuple[Screen, ...]:
+    """All that the witness gave in words, not a character less, in messages that Telegram takes. Of a
+    duplicate each says so, also when there are no words."""
     filled = fill([line for item in items for line in _item_lines(item)])
     count = len(filled)
+    if duplicate and not count:
+        return (screen(_page_title(case, 1, 1, duplicate=True)),)
     return tuple(
-        screen(_page_title(case, number, count), *lines) for number, lines in enumerate(filled, start=1)
+        screen(_page_title(case, number, count, duplicate=duplicate), *lines)
+        for number, lines in enumerate(filled, start=1)
     )
 
 
@@ -91,8 +102,13 @@ def for_reader(items: tuple[Item, ...], words: Callable[[Text], str]) -> tuple[I
     return tuple(replace(item, entries=tuple(map(told, item.entries))) for item in items)
 
 
-def _page_title(case: Case, number: int, count: int) -> Text:
-    return verbatim(f"{case.code} · {number}/{count}" if count > 1 else case.code)
+def _page_title(case: Case, number: int, count: int, *, duplicate: bool) -> Text | Line:
+    if not duplicate:
+        return verbatim(f"{case.code} · {number}/{count}" if count > 1 else case.code)
+    title = _("From {code} (duplicate)", code=case.code)
+    if count > 1:
+        title = _("From {code} (duplicate), {number} of {count}", code=case.code, number=number, count=count)
+    return Line(title, strong=True)
 
 
 def lines_of(item: Item) -> tuple[tuple[Text, bool], ...]:
@@ -162,11 +178,16 @@ def ending(
     contacts: bool = False,
     role: Role = Role.MODERATOR,
     turns: tuple[tuple[Button, ...], ...] = (),
+    others: tuple[tuple[Case, tuple[File, ...]], ...] = (),
 ) -> Screen:
     """The last message: files by kind and size, and what the reader can do in that role. `contacts`: some
-    are hidden in it. `turns` lead on to what is not shown yet."""
-    lines = [file_line(case, number, file) for number, file in enumerate(files, start=1)]
-    title = _("{code}: files", code=case.code) if files else _("{code}: no files", code=case.code)
+    are hidden in it. `turns` lead on to what is not shown yet. `others` are its duplicates."""
+    lines = [
+        file_line(whose, number, file)
+        for whose, its in ((case, files), *others)
+        for number, file in enumerate(its, start=1)
+    ]
+    title = _("{code}: files", code=case.code) if lines else _("{code}: no files", code=case.code)
     originals = laid_out(UNDER_FILES, case, now, role=role) if any(file.arrived for file in files) else ()
     menu = laid_out(MENU, case, now, role=role, contacts=contacts)
     listed = (Line(line, tight=True) for line in lines)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.casework import originals, passing, seconding
 from bot.casework.case import Case, CloseReason, Role, Workflow
-from bot.casework.effects import Command, Effects, Held, Record, Toast
+from bot.casework.effects import Command, Effects, Held, Record, SameAs, Toast
 from bot.casework.presses import ACCEPT, APPROVE, DECLINE, FILES, PAGES, REFUSE
 from bot.casework.reading_limits import again_at, counts, goes_on, refusal
 from bot.casework.row import Action, Holder, is_held, value_of
@@ -116,6 +116,25 @@ def _too_much(row: Action, case: Case, command: Command) -> Effects:
     return (Toast(refusal(again, command.at)), Record("refused", "reading limit"))
 
 
+def _same(row: Action, case: Case, command: Command) -> Effects:
+    """Why the other case can't be the one that this is a duplicate of."""
+    if not isinstance(command.payload, SameAs):
+        return ()
+    other, typed = command.payload.case, command.payload.typed
+    if other is None:
+        return (Toast(_("There is no case {code}.", code=typed)),)
+    if (other.track, other.desk) != (case.track, case.desk):
+        return (Toast(_("{code} belongs to another desk.", code=typed)), Record("refused", row.name))
+    if other.id == case.id and typed != case.code:
+        words = _("{other} is itself a duplicate of {code}.", other=typed, code=case.code)
+        return (Toast(words),)
+    if other.id == case.id:
+        return (Toast(_("A case can't be a duplicate of itself.")),)
+    if other.workflow is Workflow.PURGED or other.closed_reason is CloseReason.WITHDRAWN:
+        return (Toast(_("Nothing is left of what {code} said.", code=typed)),)
+    return ()
+
+
 def _request(row: Action, case: Case, command: Command) -> Effects:
     return seconding.unanswerable(row, case, command) if row.name in (APPROVE, REFUSE) else ()
 
@@ -134,5 +153,5 @@ Check = Callable[[Action, Case, Command], Effects]
 _BY_ITSELF: tuple[Check, ...] = (_withdrawn, _ignored)
 _BY_STAFF: tuple[Check, ...] = (
     *(_withdrawn, _role, _tombstone, _state, _claimed, _not_yours, _needs, _value, _too_much, _request),
-    *(_passing, _originals),
+    *(_passing, _originals, _same),
 )

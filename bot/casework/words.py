@@ -166,6 +166,8 @@ def flag_words(case: Case) -> tuple[Text, ...]:
 def state_words(case: Case) -> Text:
     """The state as it is, with the reason when the case is closed."""
     if case.workflow is Workflow.CLOSED and case.closed_reason is not None:
+        if case.duplicate_of is not None:
+            return _("☑️ Closed: Duplicate of {code}", code=case.duplicate_of)
         return _("☑️ Closed: {reason}", reason=REASONS[case.closed_reason])
     if case.workflow is Workflow.ON_HOLD and case.rests_until is not None:
         return _("⏸ On hold until {day}", day=verbatim(case.rests_until.date().isoformat()))

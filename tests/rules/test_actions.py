@@ -66,6 +66,7 @@ from bot.casework.effects import (
     RefuseQuestion,
     Request,
     Rest,
+    SameAs,
     ShowCard,
     ShowHistory,
     ShowMenu,
@@ -331,11 +332,13 @@ def flagged(flag: Flag) -> Case:
 
 
 # The promise that each row is tried: one state and command for each, that must be allowed.
+ORIGINAL = SameAs(replace(FRESH, id=2, code="M3-9XYZ"), "M3-9XYZ", confirmed=True)
 ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "claim": lambda: (FRESH, by(ANNA, "claim")),
     "read": lambda: (held(Workflow.TRIAGE), by(ANNA, "read")),
     "ask": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "ask", payload=Question(QUESTION, True))),
     "close": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "close", payload=CloseReason.DOCUMENTED)),
+    "duplicate": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "duplicate", payload=ORIGINAL)),
     "delete": lambda: (WANTED, by(ANNA, "delete", payload=Ground.WISH)),
     "keep": lambda: (WANTED, by(ANNA, "keep", payload=Ground.FORCED)),
     "undo": lambda: (JUST_CLOSED, by(ANNA, "undo")),
@@ -410,6 +413,8 @@ def test_every_effect_follows_from_something() -> None:
         (review, by(ANNA, "assign")),
         (review, by(ANNA, "original")),
         (review, by(ANNA, "original", payload=Original(3))),
+        (review, by(ANNA, "duplicate")),
+        (review, by(ANNA, "duplicate", payload=replace(ORIGINAL, confirmed=False))),
         (review, by(ANNA, "note")),
         (review, by(ANNA, "note", payload=Note(" "))),
         (FRESH, happens("deletion")),
