@@ -51,12 +51,11 @@ from handlers.wire import Known
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
 _ASKING = (LIST, PICK, OWN)
-DUPLICATE = "duplicate"
 # What those buttons do that come after a first one.
 ACTION_OF = (
     {SEND: "ask", CONFIRM: "legalhold", GIVE: "assign", WANTED: "original"}
     | dict.fromkeys(_ASKING, "ask")
-    | dict.fromkeys((SAME, MERGE), DUPLICATE)
+    | dict.fromkeys((SAME, MERGE), staff_duplicates.DUPLICATE)
 )
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
@@ -87,13 +86,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the presser is told after the commit; `held_by` has claimed `code`; `url` is opened instead."""
+    """What the presser is told after the commit; `held_by` has claimed `code`; `url` is opened instead.
+    `compare` is the code of a case that others are to be compared with, for the presser."""
 
     text: Text | None = None
     language: str = "en"
     held_by: int | None = None
     code: str = ""
     url: str | None = None
+    compare: str | None = None
 
 
 def decide(db: Connection, desk: Desk, asked: Asked) -> Answer:
@@ -164,7 +165,7 @@ def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
         detail, words = asked.press.detail, asked.words
         chosen = staff_passing.Chosen(detail, words, asked.people, asked.private, asked.message)
         return staff_passing.meant(db, scene, chosen)
-    if asked.press.action in (DUPLICATE, SAME, MERGE):
+    if asked.press.action in (staff_duplicates.DUPLICATE, SAME, MERGE):
         return staff_duplicates.payload(db, scene.desk, asked.press.action, asked.press.detail, asked.words)
     if asked.press.action == NOTE and asked.words and asked.private:
         if asked.message is not None:
@@ -245,7 +246,9 @@ def _answer(follows: effects.Effects, asked: Asked) -> Answer:
             case effects.Held(code, by):
                 answer = Answer(_("A colleague has claimed {code}.", code=code), held_by=by, code=code)
             case effects.Toast(text):
-                answer = Answer(text)
+                answer = Answer(text, compare=answer.compare)
+            case effects.SuggestSame(case):
+                answer = replace(answer, compare=case.code)
     shown = effects.OpenCase | effects.ShowPages | effects.ShowFiles | effects.ShowHistory | effects.ShowMenu
     opened = any(isinstance(effect, shown) for effect in follows)
     return Answer() if opened and asked.private else answer

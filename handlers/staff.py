@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -27,6 +28,7 @@ from bot.text import Text, _, screen
 from handlers import (
     staff_admin,
     staff_clock,
+    staff_duplicates,
     staff_figures,
     staff_group,
     staff_health,
@@ -77,6 +79,7 @@ class StaffBot:
         self._checkup = checkup
         self.members = Members(desk, lambda person: known(bot, desk.chat, person))
         self._failures: dict[int, Exception] = {}
+        self._comparing = asyncio.Lock()
         self.application = build(self, bot)
 
     async def start(self) -> None:
@@ -144,7 +147,9 @@ class StaffBot:
             return
         member = await self.members.has(person.id)
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
-        await self._answer(query, await self._answered(asked))
+        answer = await self._answered(asked)
+        await self._answer(query, answer)
+        await self._compare(person.id, answer)
 
     async def _answered(self, asked: Asked) -> Answer:
         if asked.press.action == staff_figures.STATS:
@@ -323,7 +328,13 @@ class StaffBot:
             message=said.message,
             people=people,
         )
-        await self._desk.store.run(lambda db: decide(db, self._desk, asked))
+        await self._compare(said.person, await self._desk.store.run(lambda db: decide(db, self._desk, asked)))
+
+    async def _compare(self, person: int, answer: Answer) -> None:
+        """One at a time: it opens many cases."""
+        if answer.compare is not None:
+            async with self._comparing:
+                await staff_duplicates.suggest(self._desk, person, answer.compare)
 
     async def _ask_desk(self, said: Said, press: Press, words: str = "") -> None:
         asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection, Mapping
+
+from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from bot.casework import asking, effects
+from bot.casework.actions import ACTIONS
 from bot.casework.case import Case
 from bot.casework.codes import read_code
+from bot.casework.effects import Command
+from bot.casework.likeness import NEARLY, RECENT, Likeness, Told, alike, best, told
 from bot.casework.presses import MERGE, code_of_mark
-from handlers.desk import Desk
-from storage import cases, duplicates
+from bot.casework.refusals import refused
+from bot.outgoing import Message
+from handlers.desk import Desk, post
+from storage import audit, cases, duplicates, staff
+from storage.keys import StaffKeys
+
+DUPLICATE = "duplicate"
+AT_ONCE = 200  # cases: nobody has to wait for longer
 
 
 def payload(db: Connection, desk: Desk, action: str, mark: str | None, words: str) -> effects.SameAs | None:
@@ -21,6 +34,63 @@ def payload(db: Connection, desk: Desk, action: str, mark: str | None, words: st
     return effects.SameAs(found, typed, confirmed=action == MERGE)
 
 
-def suggestions(db: Connection, case: Case) -> tuple[asking.Suggestion, ...]:
-    """Other cases of the desk with the very same file."""
-    return tuple(asking.Suggestion(code) for code in duplicates.with_same_file(db, case.id))
+async def suggest(desk: Desk, person: int, code: str) -> None:
+    """After the press: cases are opened and compared in a thread, some at a time, and nothing of it stays.
+    Should the program stop meanwhile, pressing again begins anew."""
+    near = await desk.store.run(lambda db: _near(db, desk, person, code))
+    if near is None:
+        return
+    case, others = near
+    mine = (await _told(desk, (case.id,))).get(case.id, Told())
+    found: dict[str, Likeness] = {}
+    for start in range(0, len(others), AT_ONCE):
+        part = dict(list(others.items())[start : start + AT_ONCE])
+        theirs = await _told(desk, tuple(part))
+        found |= await asyncio.to_thread(_compared, mine, theirs, part)
+    await desk.store.run(lambda db: _show(db, desk, person, code, found))
+
+
+async def _told(desk: Desk, ids: Collection[int]) -> Mapping[int, Told]:
+    rows, digests = await desk.store.run(
+        lambda db: (duplicates.sealed_items(db, ids), duplicates.digests(db, ids))
+    )
+    return await asyncio.to_thread(_opened, desk.keys, rows, digests)
+
+
+def _opened(
+    keys: StaffKeys, rows: duplicates.Sealed, digests: Mapping[int, frozenset[bytes]]
+) -> Mapping[int, Told]:
+    items = duplicates.opened_items(keys, rows)
+    cases_seen = dict.fromkeys((*items, *digests))
+    return {each: told(items.get(each, ()), digests.get(each, frozenset())) for each in cases_seen}
+
+
+def _compared(mine: Told, theirs: Mapping[int, Told], codes: Mapping[int, str]) -> dict[str, Likeness]:
+    """By code, the newest first."""
+    likenesses = ((code, alike(mine, theirs.get(each, Told()), _ratio)) for each, code in codes.items())
+    return {code: likeness for code, likeness in likenesses if likeness is not None}
+
+
+def _ratio(one: str, two: str) -> float:
+    return fuzz.ratio(one, two, score_cutoff=NEARLY)
+
+
+def _near(db: Connection, desk: Desk, person: int, code: str) -> tuple[Case, Mapping[int, str]] | None:
+    """The cases that it is compared with."""
+    case = _theirs(db, desk, person, code)
+    return None if case is None else (case, duplicates.beside(db, case.id, desk.clock() - RECENT))
+
+
+def _show(db: Connection, desk: Desk, person: int, code: str, found: Mapping[str, Likeness]) -> None:
+    """If it is theirs to decide still."""
+    now, case = desk.clock(), _theirs(db, desk, person, code)
+    if case is None:
+        return
+    audit.record(db, str(person), "looked for duplicates", case.id, "", now)
+    post(db, desk, person, Message(asking.suggest_same(case, best(found)), protected=True), now)
+
+
+def _theirs(db: Connection, desk: Desk, person: int, code: str) -> Case | None:
+    case = cases.by_code(db, desk.keys, code)
+    command = Command(DUPLICATE, desk.clock(), person, staff.role_of(db, person))
+    return None if case is None or refused(ACTIONS[DUPLICATE], case, command) else case

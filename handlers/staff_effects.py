@@ -16,7 +16,6 @@ from bot.text import Screen, Text, screen
 from handlers import (
     staff_bank,
     staff_copies,
-    staff_duplicates,
     staff_duty,
     staff_originals,
     staff_passing,
@@ -26,7 +25,7 @@ from handlers import (
 from handlers.alarms import READER
 from handlers.desk import Scene, post
 from handlers.staff_digests import announce, show_anew
-from storage import alarms, audit, cases, files, letters, notes, prompts, questions
+from storage import alarms, audit, cases, duplicates, files, letters, notes, prompts, questions
 
 QUESTION, NOTE = "question", "note"
 
@@ -76,7 +75,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.CallForHelp(case):
             staff_duty.call(db, scene.desk, case, scene.actor, scene.now)
         case effects.HideCopies(case):
-            staff_copies.remove_of_case(db, scene.desk, case.id, scene.now)
+            for each in (case.id, *duplicates.below(db, case.id)):
+                staff_copies.remove_of_case(db, scene.desk, each, scene.now)
         case effects.ReportReader():
             assert scene.actor is not None
             alarms.ring(db, READER, scene.actor, "staff", scene.now, every=DAY)
@@ -118,9 +118,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
         case effects.DeleteContent(case):
             cases.empty(db, case.id)
             files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)
-        case effects.SuggestSame(case):
-            found = staff_duplicates.suggestions(db, case)
-            _tell(db, scene, Message(asking.suggest_same(case, found)))
+        case effects.SuggestSame():
+            pass  # texts are compared after the commit: see Answer
         case effects.ConfirmMerge(case, original, typed):
             received = reading.received(original, scene.now, scene.desk.hourly(original))
             settle_as(db, scene, asking.confirm_merge(case, original, typed, received))

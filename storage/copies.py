@@ -54,7 +54,12 @@ def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
     rows = db.execute(
         select(desk_copies).where(desk_copies.c.case_id == case_id).order_by(desk_copies.c.sequence)
     )
-    return tuple(_ITEM.validate_json(inflated(opened(keys, row))) for row in rows)
+    return tuple(item_of(keys, row) for row in rows)
+
+
+def item_of(keys: StaffKeys, row: Row[Any]) -> Item:
+    """KeyGone, Misplaced."""
+    return _ITEM.validate_json(inflated(opened(keys, row)))
 
 
 def opened(keys: StaffKeys, row: Row[Any]) -> bytes:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
 
-from bot.casework.case import CloseReason, Flag, Workflow
-from storage.tables import cases, files
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
+
+from bot.casework.case import CloseReason, Flag, Item, Workflow
+from bot.casework.likeness import MOST
+from storage import copies
+from storage.keys import StaffKeys
+from storage.sealing import KeyGone, Misplaced
+from storage.tables import cases, desk_copies, files
+
+Sealed = Sequence[Row[Any]]
 
 _c = cases.c
 _ENDED = (Workflow.CLOSED, Workflow.PURGED)
@@ -64,10 +75,50 @@ def below(db: Connection, case_id: int) -> tuple[int, ...]:
 def with_same_file(db: Connection, case_id: int) -> tuple[str, ...]:
     """Cases of the same desk and track whose text is still here, and that share the very bytes of a file; the
     newest first, at most eight."""
-    mine, its, own = files.alias(), files.alias(), cases.alias()
-    same = select(its.c.case_id).join(mine, mine.c.digest == its.c.digest).where(mine.c.case_id == case_id)
-    gone = or_(_c.workflow == Workflow.PURGED, _c.closed_reason == CloseReason.WITHDRAWN)
-    beside = (own.c.id == case_id, own.c.desk == _c.desk, own.c.track == _c.track)
-    wanted = (_c.id.in_(same), _c.id != case_id, _c.duplicate_of.is_(None), exists().where(*beside))
-    found = select(_c.code).where(*wanted, or_(gone.is_(None), ~gone)).order_by(_c.id.desc())
+    found = select(_c.code).where(_beside(case_id), _same_file(case_id)).order_by(_c.id.desc())
     return tuple(db.scalars(found.limit(8)))
+
+
+def beside(db: Connection, case_id: int, closed_since: datetime) -> dict[int, str]:
+    """Codes by id, the newest first: what this case may be a duplicate of."""
+    recent = or_(_c.workflow.not_in(_ENDED), _c.closed_at >= closed_since, _same_file(case_id))
+    found = select(_c.id, _c.code).where(_beside(case_id), recent).order_by(_c.id.desc()).limit(MOST)
+    return {row.id: row.code for row in db.execute(found)}
+
+
+def sealed_items(db: Connection, case_ids: Collection[int]) -> Sealed:
+    """To be opened elsewhere, so that nobody waits for it."""
+    mine = desk_copies.c.case_id.in_(case_ids)
+    return db.execute(select(desk_copies).where(mine).order_by(desk_copies.c.id)).all()
+
+
+def opened_items(keys: StaffKeys, rows: Sealed) -> dict[int, tuple[Item, ...]]:
+    """What is there and opens still, by case."""
+    found: dict[int, tuple[Item, ...]] = {}
+    for row in rows:
+        with suppress(KeyGone, Misplaced):  # `keys verify` tells of them
+            found[row.case_id] = (*found.get(row.case_id, ()), copies.item_of(keys, row))
+    return found
+
+
+def digests(db: Connection, case_ids: Collection[int]) -> dict[int, frozenset[bytes]]:
+    """Of their files, by case."""
+    known = (files.c.case_id.in_(case_ids), files.c.digest.is_not(None))
+    found: dict[int, frozenset[bytes]] = {}
+    for row in db.execute(select(files.c.case_id, files.c.digest).where(*known)):
+        found[row.case_id] = found.get(row.case_id, frozenset()) | {row.digest}
+    return found
+
+
+def _beside(case_id: int) -> ColumnElement[bool]:
+    """Of `cases`: of the same desk and track, no duplicate, and something is left of what it said."""
+    own = cases.alias()
+    same = exists().where(own.c.id == case_id, own.c.desk == _c.desk, own.c.track == _c.track)
+    gone = or_(_c.workflow == Workflow.PURGED, _c.closed_reason == CloseReason.WITHDRAWN)
+    return and_(_c.id != case_id, _c.duplicate_of.is_(None), same, or_(gone.is_(None), ~gone))
+
+
+def _same_file(case_id: int) -> ColumnElement[bool]:
+    mine, its = files.alias(), files.alias()
+    same = select(its.c.case_id).join(mine, mine.c.digest == its.c.digest).where(mine.c.case_id == case_id)
+    return _c.id.in_(same)

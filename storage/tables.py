@@ -300,7 +300,7 @@ files = Table(
     Column("message", BigInteger),  # the witness's message that brought it, until that is erased
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Column("digest", LargeBinary(32)),
+    Column("digest", LargeBinary(32), index=True),
     Column("attempts", Integer, nullable=False, default=0),
     Column("received_at", Moment),
     Column("arrived_at", Moment),

@@ -85,6 +85,7 @@ QUESTION_WAITS = _(
 NO_WORDS = _(
     "This question is not there in the witness's language. Write your own instead, as one text message."
 )
+LOOKING = _("Looking for similar cases. What is found comes in your private chat.")
 ON_ITS_WAY = _("The question is on its way to the witness.")
 
 
@@ -147,7 +148,7 @@ def _asked_first(row: Action, case: Case, command: Command) -> Effects:
         case "assign", Pass(note=text) if text and (reason := flaw_of_note(text)):
             return (RefuseNote(case, reason),)
         case "duplicate", None:
-            return (SuggestSame(case),)
+            return (SuggestSame(case), Toast(LOOKING))
         case "duplicate", SameAs(case=Case() as original, typed=typed, confirmed=False):
             return (ConfirmMerge(case, original, typed),)
         case "legalhold", LegalHold(reason=held, confirmed=False):

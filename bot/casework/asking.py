@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.casework.actions import ACTIONS
 from bot.casework.bank import Bank
 from bot.casework.cards import Labels
 from bot.casework.case import Case, LegalReason, RestReason, Span
 from bot.casework.effects import FromBank, Payload, Rest
+from bot.casework.likeness import Suggestion
 from bot.casework.presses import (
     CANCEL,
     CONFIRM,
@@ -196,30 +197,24 @@ def confirm_legal_hold(case: Case, reason: LegalReason) -> Screen:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another case that holds the very same file."""
-
-    code: str
-
-
 def suggest_same(case: Case, found: tuple[Suggestion, ...]) -> Screen:
-    """What the case may be a duplicate of, and how another one is named."""
+    """What the case may be a duplicate of, and why, and how another one is named."""
     rows = tuple(
-        (
-            Button(
-                _("{code}: same file", code=each.code),
-                Press(SAME, case.code, case.version, mark_of_code(each.code)).words(),
-            ),
-        )
+        (Button(verbatim(each.code), Press(SAME, case.code, case.version, mark_of_code(each.code)).words()),)
         for each in found
     )
     return screen(
         Line(_("{code}: of which case is it a duplicate?", code=case.code), strong=True),
-        *(() if found else (_("No other case has a file of this one."),)),
+        *(() if found else (_("No similar case was found."),)),
+        *(line for each in found for line in _why(each)),
         _("Another case: write {command}, with its code.", command=f"/duplicate {case.code} …"),
         rows=(*rows, (_cancel(case),)),
     )
+
+
+def _why(suggested: Suggestion) -> tuple[Line, ...]:
+    reasons = (Line(words, tight=True) for words in suggested.likeness.why())
+    return (Line(verbatim(suggested.code), strong=True), *reasons)
 
 
 def confirm_merge(case: Case, original: Case, typed: str, received: Text) -> Screen:

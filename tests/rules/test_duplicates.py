@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.casework.act import act
+from bot.casework.act import LOOKING, act
 from bot.casework.case import Case, CloseReason, Workflow
-from bot.casework.effects import ConfirmMerge, Notify, SameAs, SuggestSame
+from bot.casework.effects import ConfirmMerge, Notify, SameAs, SuggestSame, Toast
 from bot.casework.words import state_words
 from tests.rules.test_actions import ANNA, BORIS, by, held, kinds
 
@@ -17,7 +17,7 @@ OTHER = replace(held(Workflow.IN_REVIEW, BORIS), id=2, code="M3-9XYZ")
 
 
 def test_first_it_is_shown_what_the_case_may_be_a_duplicate_of() -> None:
-    assert act(CASE, by(ANNA, "duplicate")) == (CASE, (SuggestSame(CASE),))
+    assert act(CASE, by(ANNA, "duplicate")) == (CASE, (SuggestSame(CASE), Toast(LOOKING)))
 
 
 def test_both_codes_are_shown_before_anything_is_done() -> None:
