@@ -42,6 +42,7 @@ EXAMPLES = (
     "/verify K7-4FQ2 corroborated",
     "/hold K7-4FQ2 · /resume K7-4FQ2 · /escalate K7-4FQ2",
     "/close K7-4FQ2 · /undo K7-4FQ2 · /reopen K7-4FQ2 · /history K7-4FQ2",
+    "/duplicate K7-4FQ2 · /duplicate K7-4FQ2 M3-9XYZ",
 )
 
 

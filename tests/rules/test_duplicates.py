@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.casework.act import LOOKING, act
-from bot.casework.case import Case, CloseReason, Workflow
+from bot.casework.case import Case, CloseReason, ReopenReason, Workflow
 from bot.casework.effects import ConfirmMerge, Notify, SameAs, SuggestSame, Toast
 from bot.casework.words import state_words
 from tests.rules.test_actions import ANNA, BORIS, by, held, kinds
@@ -32,6 +32,8 @@ def test_a_duplicate_is_closed_and_undoing_or_reopening_dissolves_it() -> None:
     assert state_words(closed).params == (("code", OTHER.code),)
     assert [each.user for each in effects if isinstance(each, Notify)] == [BORIS]
     assert act(closed, by(ANNA, "undo"))[0].duplicate_of is None
+    reopened = act(closed, by(ANNA, "reopen", payload=ReopenReason.MISTAKE))[0]
+    assert (reopened.workflow, reopened.duplicate_of) == (Workflow.IN_REVIEW, None)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bot.casework.case import CloseReason, Workflow
+from bot.simulator.people import Witness
 from bot.stage import Stage
 from tests.conftest import Clock
-from tests.scenarios import inside, walks
+from tests.scenarios import inside, pictures, walks
+from tests.scenarios.test_private_copies import withdraw
 
 
 async def test_a_duplicate_is_merged_and_its_witness_is_still_heard(any_stage: Stage, clock: Clock) -> None:
@@ -61,3 +63,60 @@ async def test_a_duplicate_is_merged_and_its_witness_is_still_heard(any_stage: S
     assert (await inside.case(stage, second)).duplicate_of == first
     assert (await inside.told(stage, second))[-1] == ["There was a fifth man."]
     await nino.in_private.sees(f"{first}: the witness has written.")
+
+
+TOLD = "They came at night, four men in black, and took my brother from our house near the river."
+NEARLY_THE_SAME = TOLD.replace("four men", "five men")
+NOTHING_ALIKE = (
+    "My newspaper was closed because of an article about the mayor, and nobody says for how long it is."
+)
+
+
+async def with_picture(stage: Stage, witness: Witness, narrative: str, picture: bytes) -> str:
+    await walks.begin(witness)
+    await walks.reach(witness, walks.FILES, narrative)
+    await witness.send_photo(picture)
+    await inside.settled(stage)
+    await walks.reach(witness, walks.REVIEW, narrative)
+    return await walks.submit(witness)
+
+
+async def test_similar_cases_are_suggested_and_read_together_until_one_is_withdrawn(
+    any_stage: Stage,
+) -> None:
+    stage = any_stage
+    nino, bakyt = stage.moderator(), stage.witness("Bakyt")
+    await nino.start()
+    picture = pictures.jpeg()
+    first = await with_picture(stage, stage.witness("Amina"), TOLD, picture)
+    other = await walks.report(stage.witness("Cholpon"), NOTHING_ALIKE)
+    second = await with_picture(stage, bakyt, NEARLY_THE_SAME, picture)
+    for code in (first, second):
+        await walks.claim(nino, code)
+    await nino.in_private.say(f"/read {second}")
+    await nino.in_private.sees(f"May be a duplicate of {first} (same file)")
+    await nino.in_private.press("Duplicate of")
+    shown = await nino.in_private.sees(f"{second}: of which case is it a duplicate?")
+    for why in ("same file", "nearly the same text (9"):
+        assert why in shown.text
+    assert other not in shown.text
+    await nino.in_private.press(first)
+    await nino.in_private.press("Yes, merge")
+    await inside.settled(stage)
+    assert (await inside.case(stage, second)).duplicate_of == first
+    await nino.in_private.say(f"/read {first}")
+    await nino.in_private.sees(f"From {second} (duplicate)")
+    await nino.in_private.sees(f"{second}-1.jpg")
+    assert [each for each in await inside.trail(stage) if each[1] == "read"][-2:] == [
+        (str(nino.person.id), "read")
+    ] * 2
+    await withdraw(stage, bakyt, second)
+    await inside.settled(stage)
+    assert "five men" not in nino.in_private.transcript()
+    assert "four men" in nino.in_private.transcript()
+    assert await inside.told(stage, first) == [[TOLD]]
+    assert await inside.told(stage, second) == []
+    await nino.in_private.say(f"/duplicate {first}")
+    await nino.in_private.sees("No similar case was found.")
+    await nino.in_private.say(f"/duplicate {first} {second}")
+    await nino.in_private.sees(f"Nothing is left of what {second} said.")
