@@ -55,6 +55,7 @@ async def test_a_duplicate_is_merged_and_its_witness_is_still_heard(any_stage: S
     await nino.in_private.say(f"/close {first} documented")
     await inside.settled(stage)
     assert (await inside.case(stage, first)).workflow is Workflow.CLOSED
+    assert f"From {second}" not in nino.in_private.transcript()
     await other.say("/status")
     await other.press(f"Add to {second}")
     await walks.tell(other, "There was a fifth man.")
@@ -107,9 +108,7 @@ async def test_similar_cases_are_suggested_and_read_together_until_one_is_withdr
     await nino.in_private.say(f"/read {first}")
     await nino.in_private.sees(f"From {second} (duplicate)")
     await nino.in_private.sees(f"{second}-1.jpg")
-    assert [each for each in await inside.trail(stage) if each[1] == "read"][-2:] == [
-        (str(nino.person.id), "read")
-    ] * 2
+    assert [action for _actor, action in await inside.trail(stage)].count("read") == 3
     await withdraw(stage, bakyt, second)
     await inside.settled(stage)
     assert "five men" not in nino.in_private.transcript()
