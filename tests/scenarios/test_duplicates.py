@@ -9,13 +9,15 @@ from tests.conftest import Clock
 from tests.scenarios import inside, pictures, walks
 from tests.scenarios.test_private_copies import withdraw
 
+LONG = "They came at night. " * 200  # with its question that makes two messages
+
 
 async def test_a_duplicate_is_merged_and_its_witness_is_still_heard(any_stage: Stage, clock: Clock) -> None:
     stage = any_stage
     amina, bakyt, nino = stage.witness("Amina"), stage.witness("Bakyt"), stage.moderator()
     await nino.start()
-    first = await walks.report(amina)
-    second = await walks.report(bakyt)
+    first = await walks.report(amina, LONG)
+    second = await walks.report(bakyt, LONG)
     receipt = await walks.take_receipt(bakyt)
     for code in (first, second):
         await walks.claim(nino, code)
@@ -51,7 +53,11 @@ async def test_a_duplicate_is_merged_and_its_witness_is_still_heard(any_stage: S
     await other.sees(f"From now on we write to you here about {second}.")
     await inside.settled(stage)
     await nino.in_private.say(f"/read {first}")
-    await nino.in_private.sees(f"From {second} (duplicate)")
+    await nino.in_private.sees(f"From {second} (duplicate), 1 of 2")
+    await nino.in_private.press("More text (4 of 4)")
+    await nino.in_private.sees(f"From {second} (duplicate), 2 of 2")
+    await inside.settled(stage)
+    assert f"From {second} (duplicate), 1 of 2" not in nino.in_private.transcript()
     await nino.in_private.say(f"/close {first} documented")
     await inside.settled(stage)
     assert (await inside.case(stage, first)).workflow is Workflow.CLOSED
