@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Stories wait for each other's answers half of their time: three at once on two processors.
-WORKERS := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
+# Stories wait for answers more than half of their time: two at once on each processor.
+WORKERS := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 2 )))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 .PHONY: demo test bench soak lint types unit texts states lock clean

@@ -15,6 +15,16 @@ import pytest
 from bot.stage import Stage
 from tests import databases
 
+LONG = {
+    "test_soak_short.py",
+    "test_killed.py",
+    "test_key_commands.py",
+    "test_backups.py",
+    "test_erasure.py",
+    "test_desk_flood.py",
+    "test_two_users.py",
+    "test_desk_rows_machine.py",
+}
 RUN = "WITNESSLINE_TEST_RUN"  # names the test run that its processes belong to
 
 
@@ -80,6 +90,11 @@ async def any_stage(tmp_path: Path, clock: Clock, database: str) -> AsyncIterato
     await stage.open()
     yield stage
     await stage.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first: else one worker is left alone with the last of them."""
+    items.sort(key=lambda item: item.path.name not in LONG)  # stable: a file's tests stay together
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from bot.casework.codes import CODE
 from bot.casework.questions import as_seen
@@ -117,7 +118,7 @@ def asks_who(text: str) -> bool:
     """Whether it may ask for a name, an address or a workplace, in whichever of the languages."""
     folded = _folded(text)
     return any(
-        _ANY.search(read) for read in (folded, folded.translate(_AS_CYRILLIC), folded.translate(_AS_LATIN))
+        _any().search(read) for read in (folded, folded.translate(_AS_CYRILLIC), folded.translate(_AS_LATIN))
     )
 
 
@@ -132,4 +133,7 @@ def _pattern(stem: str) -> str:
     return r"\b" + re.escape(_folded(stem)).replace(r"\*", r"\w*") + r"(?!\w)"
 
 
-_ANY = re.compile("|".join(sorted({_pattern(stem) for stems in STEMS.values() for stem in stems})))
+@cache
+def _any() -> re.Pattern[str]:
+    """Made when it is first wanted: it takes a while, and most that is run never asks a witness anything."""
+    return re.compile("|".join(sorted({_pattern(stem) for stems in STEMS.values() for stem in stems})))
