@@ -227,7 +227,7 @@ class DeskRowsMachine(RuleBasedStateMachine):
 
 
 DeskRowsMachine.TestCase.settings = settings(
-    max_examples=int(os.environ.get("DESK_DAYS", "8")),
+    max_examples=int(os.environ.get("DESK_DAYS", "4")),
     stateful_step_count=25,
     deadline=None,
     print_blob=False,

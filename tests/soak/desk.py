@@ -51,14 +51,17 @@ class Desk:
 
     def _look(self, _kind: str, message_id: int) -> None:
         message = self.room.messages.get(message_id)
-        named = CODE.search(message.text) if message is not None else None
-        code = named.group() if named else ""
-        if message is not None and code and code not in self.work and labelled(message, "Claim"):
-            self.codes[code] = moderator = self.moderators[len(self.codes) % len(self.moderators)]
-            self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
+        for code in CODE.findall(message.text) if message is not None else ():
+            if message is not None and code not in self.work and _claims(message, code):
+                self.codes[code] = moderator = self.moderators[len(self.codes) % len(self.moderators)]
+                self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
 
     def cards(self, code: str) -> list[Message]:
-        """The group's messages about a case, the newest last."""
+        """The group's messages about a case alone, the newest last."""
+        return [each for each in self._naming(code) if labelled(each, code) is None]
+
+    def _naming(self, code: str) -> list[Message]:
+        """Digests too: there each case has a button with its code."""
         return [each for each in self.room.messages.values() if each.buttons and code in each.text]
 
     def at_rest(self) -> bool:
@@ -102,7 +105,10 @@ class Desk:
         await moderator.phone.surely(press, lambda: self._on_card(code, "Release"), f"the claim on {code}")
 
     def _on_card(self, code: str, label: str) -> Button | None:
-        found = (labelled(message, label) for message in reversed(self.cards(code)))
+        if label == "Claim":
+            found = (_claims(message, code) for message in reversed(self._naming(code)))
+        else:
+            found = (labelled(message, label) for message in reversed(self.cards(code)))
         return next((each for each in found if each is not None), None)
 
     async def _press_card(self, code: str, label: str, moderator: Moderator) -> None:
@@ -170,3 +176,8 @@ class Desk:
         await phone.surely(
             lambda: phone.press(reason), lambda: why not in choice.text, f"{code} to be closed"
         )
+
+
+def _claims(message: Message, code: str) -> Button | None:
+    """On a card, or in a digest."""
+    return labelled(message, "Claim") or labelled(message, code)

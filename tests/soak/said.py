@@ -94,7 +94,7 @@ def posted(db: Connection, witness: WitnessKeys, staff: StaffKeys) -> tuple[Post
     """In the order in which it was posted."""
     wording, slots, found = Wording(), {}, []
     for row in db.execute(select(_LOG).order_by(_LOG.c.number)):
-        if row.change == "INSERT":
+        if row.change == "INSERT" or row.row not in slots:  # or it was there before the log was
             slots[row.row] = row.number
         # The outbox itself shows only what still waits.
         outgoing = outbox.opened(witness if row.side == "witness" else staff, row)

@@ -21,6 +21,7 @@ _METHODS = {
     "erase": ("deleteMessage", "deleteMessages"),
 }
 _MAKES = ("sendMessage",)
+NEXT = "next::0"  # a button of the board's
 NEUTRAL = "One moment."  # what a private copy is sent as, before it is edited into what it says
 
 
@@ -67,9 +68,13 @@ def read_all(posted: Iterable[Posted], calls: Iterable[Call]) -> tuple[Reading, 
     for row in told:
         if row.kind != "placed":
             rows[_stream(row)].append(row)
-    for call in _without_neutral([each for each in calls if (each.chat, each.text) not in board]):
+    for call in _without_neutral([each for each in calls if not _of_board(each, board)]):
         made[_stream(call)].append(call)
     return tuple(read(rows[stream], made[stream]) for stream in {**rows, **made})
+
+
+def _of_board(call: Call, board: set[tuple[int, str]]) -> bool:
+    return (call.chat, call.text) in board or (call.chat < 0 and NEXT in call.presses)
 
 
 def _without_neutral(calls: Sequence[Call]) -> Iterator[Call]:
