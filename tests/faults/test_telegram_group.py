@@ -98,6 +98,7 @@ async def test_a_card_deleted_by_hand_is_sent_anew(stage: Stage, nino: Moderator
 async def test_urgent_cases_reach_the_desk_before_what_waited_longer(
     stage: Stage, clock: Clock, nino: Moderator
 ) -> None:
+    await inside.settled(stage)  # else the greeting might be what is refused
     stage.server.faults.next("sendMessage", kind="flood", retry_after=600, bot=stage.staff_bot)
     waiting = [await _report(stage, name, "No") for name in ("Amina", "Boris")]
     urgent = await _report(stage, "Chinara", "Yes")
