@@ -11,7 +11,9 @@ CHROMIUM := $(shell command -v chromium || command -v chromium-browser || comman
 demo: $(VENV)/demo
 	$(RUN) -m bot demo
 
-test: $(VENV)/test lint types unit
+# The type checker keeps one processor busy; most stories wait.
+test: $(VENV)/test lint
+	$(MAKE) --no-print-directory -j2 types unit
 
 # About 20 minutes on a quiet machine; QUICK=1 a few. ONLY="steps burst" measures those alone; PAGE=1 writes the page all the same.
 bench: $(VENV)/test

@@ -20,8 +20,8 @@ async def rules(stage: Stage) -> Rules:
     return await stage.app.store.run(lambda db: desks.rules_of(db, DEFAULT_DESK, Rules()))
 
 
-async def test_the_desks_rules_are_set_by_words_and_by_buttons(any_stage: Stage) -> None:
-    stage, admin = any_stage, any_stage.moderator()
+async def test_the_desks_rules_are_set_by_words_and_by_buttons(stage: Stage) -> None:
+    admin = stage.moderator()
     boris = await seated(stage, "Boris")
     chat = admin.in_private
     await chat.say("/desk")

@@ -93,9 +93,9 @@ async def test_a_closed_case_is_announced_and_goes_on_the_thirtieth_day(
 
 
 async def test_staff_are_told_what_a_tombstone_is_and_the_witness_sees_nothing(
-    any_stage: Stage, clock: Clock
+    stage: Stage, clock: Clock
 ) -> None:
-    stage, moderator = any_stage, any_stage.moderator()
+    moderator = stage.moderator()
     witness, code = await _with_everything(stage)
     await days(stage, clock, 31)
     card = await moderator.in_group.sees("🗑 Removed")
@@ -113,10 +113,8 @@ async def test_staff_are_told_what_a_tombstone_is_and_the_witness_sees_nothing(
     assert await inside.dead_letters(stage) == []
 
 
-async def test_a_reply_on_the_29th_day_stops_it_though_it_was_announced(
-    any_stage: Stage, clock: Clock
-) -> None:
-    stage, moderator = any_stage, any_stage.moderator()
+async def test_a_reply_on_the_29th_day_stops_it_though_it_was_announced(stage: Stage, clock: Clock) -> None:
+    moderator = stage.moderator()
     await moderator.start()
     first = stage.witness()
     code = await walks.report(first)
@@ -168,10 +166,8 @@ async def work_through_again(stage: Stage, code: str) -> None:
     await close(stage.moderator(), code)
 
 
-async def test_what_nobody_has_read_stops_it_and_reading_starts_it_anew(
-    any_stage: Stage, clock: Clock
-) -> None:
-    stage, moderator = any_stage, any_stage.moderator()
+async def test_what_nobody_has_read_stops_it_and_reading_starts_it_anew(stage: Stage, clock: Clock) -> None:
+    moderator = stage.moderator()
     await moderator.start()
     witness = stage.witness()
     code = await walks.report(witness)
@@ -193,8 +189,8 @@ async def test_what_nobody_has_read_stops_it_and_reading_starts_it_anew(
     assert await inside.count(stage, tables.desk_copies) == 0
 
 
-async def test_an_open_question_stops_it(any_stage: Stage, clock: Clock) -> None:
-    stage, code = any_stage, ""
+async def test_an_open_question_stops_it(stage: Stage, clock: Clock) -> None:
+    code = ""
     moderator = stage.moderator()
     await moderator.start()
     code = await walks.report(stage.witness())
@@ -222,8 +218,8 @@ async def test_an_open_question_stops_it(any_stage: Stage, clock: Clock) -> None
     assert await inside.count(stage, tables.desk_copies) == 0
 
 
-async def test_keep_longer_is_asked_twice_and_holds_until_it_is_ended(any_stage: Stage, clock: Clock) -> None:
-    stage, code = any_stage, await closed(any_stage)
+async def test_keep_longer_is_asked_twice_and_holds_until_it_is_ended(stage: Stage, clock: Clock) -> None:
+    code = await closed(stage)
     admin = stage.moderator().in_private
     await days(stage, clock, 29)
     await admin.press(f"Keep longer: {code}")

@@ -51,10 +51,10 @@ async def test_of_two_who_open_it_at_the_same_moment_one_is_seated(any_stage: St
     assert len(await stage.app.store.run(lambda db: staff.with_role(db, Role.MONITOR))) == 1
 
 
-async def test_only_a_member_of_the_group_can_use_it(any_stage: Stage) -> None:
-    stage, admin = any_stage, any_stage.moderator()
+async def test_only_a_member_of_the_group_can_use_it(stage: Stage) -> None:
+    admin = stage.moderator()
     await admin.start()
-    made, outsider = await link(admin, "admin"), somebody(any_stage, "Vera", joined=False)
+    made, outsider = await link(admin, "admin"), somebody(stage, "Vera", joined=False)
     await outsider.in_private.follow(made)
     await outsider.in_private.sees("You are not in the desk's group yet. Ask an admin to add you")
     stage.world.join(stage.group, outsider.person)
@@ -63,14 +63,14 @@ async def test_only_a_member_of_the_group_can_use_it(any_stage: Stage) -> None:
     assert ("stranger", "refused", "invitation: 1 open, not in the group") in await trail(stage)
 
 
-async def test_it_ends_after_a_day(any_stage: Stage, clock: Clock) -> None:
-    admin, late = any_stage.moderator(), somebody(any_stage, "Vera")
+async def test_it_ends_after_a_day(stage: Stage, clock: Clock) -> None:
+    admin, late = stage.moderator(), somebody(stage, "Vera")
     await admin.start()
     made = await link(admin, "moderator")
     clock.advance(hours=24)
     await late.in_private.follow(made)
     await late.in_private.sees("This invitation has expired")
-    assert ("stranger", "refused", "invitation: 1 expired") in await trail(any_stage)
+    assert ("stranger", "refused", "invitation: 1 expired") in await trail(stage)
 
 
 @pytest.mark.parametrize("forged", ["invite-1-" + "0" * 32, "invite-99-" + "0" * 32, "invite-", "invite-x"])

@@ -62,8 +62,8 @@ def _file_ids(stage: Stage) -> set[str]:
     return set(re.findall(r"'file_id': '([^']+)'", told))
 
 
-async def test_typed_panic_empties_the_chat_at_once(any_stage: Stage) -> None:
-    stage, witness, moderator = any_stage, _witness(any_stage), any_stage.moderator()
+async def test_typed_panic_empties_the_chat_at_once(stage: Stage) -> None:
+    witness, moderator = _witness(stage), stage.moderator()
     code = await _history(stage, witness, moderator)
     await witness.say("/panic")
     await witness.sees(LAST)

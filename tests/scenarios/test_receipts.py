@@ -70,9 +70,8 @@ async def _answers(stage: Stage, witness: Witness, code: str) -> None:
 
 
 async def test_a_receipt_opens_the_case_from_another_phone_and_shows_nothing_that_was_told(
-    any_stage: Stage,
+    stage: Stage,
 ) -> None:
-    stage = any_stage
     _witness, code, receipt = await _asked(stage)
     other = stage.witness("Bakyt")
     await walks.begin(other)
@@ -132,8 +131,7 @@ async def test_the_old_chat_no_longer_sees_the_case(stage: Stage) -> None:
     assert await inside.told(stage, code) == [[walks.NARRATIVE]]
 
 
-async def test_staff_learn_that_the_channel_changed_and_not_to_whom(any_stage: Stage) -> None:
-    stage = any_stage
+async def test_staff_learn_that_the_channel_changed_and_not_to_whom(stage: Stage) -> None:
     _witness, other, code = await _moved(stage)
     moderator = stage.moderator()
     await moderator.in_private.sees(f"{code}: channel changed.")
@@ -229,8 +227,7 @@ async def test_a_file_that_comes_meanwhile_does_not_push_the_receipt_away(stage:
     assert receipt in witness.transcript()
 
 
-async def test_unknown_and_wrong_receipts_get_the_same_words_and_the_same_work(any_stage: Stage) -> None:
-    stage = any_stage
+async def test_unknown_and_wrong_receipts_get_the_same_words_and_the_same_work(stage: Stage) -> None:
     _witness, _code, receipt = await _asked(stage)
     nearly = receipts.read(receipt)
     assert nearly is not None
@@ -273,9 +270,8 @@ async def test_a_slip_is_told_without_looking_anything_up(stage: Stage) -> None:
 
 
 async def test_after_five_wrong_ones_a_chat_is_locked_for_an_hour_and_no_other(
-    any_stage: Stage, clock: Clock
+    stage: Stage, clock: Clock
 ) -> None:
-    stage = any_stage
     _witness, _code, receipt = await _asked(stage)
     other, third = stage.witness("Bakyt"), stage.witness("Chinara")
     await walks.begin(other)
@@ -387,8 +383,7 @@ async def test_an_unfinished_report_is_kept_while_a_receipt_is_used(stage: Stage
     assert (await inside.draft(stage, other)).answers == begun
 
 
-async def test_a_row_that_is_moved_to_another_case_opens_nothing(any_stage: Stage) -> None:
-    stage = any_stage
+async def test_a_row_that_is_moved_to_another_case_opens_nothing(stage: Stage) -> None:
     _witness, code, receipt = await _asked(stage)
     second = stage.witness("Chinara")
     await walks.report(second)

@@ -61,9 +61,9 @@ async def test_the_first_row_that_is_wrong_is_named(any_stage: Stage, how: str) 
 
 
 async def test_a_head_that_was_posted_is_found_again_until_the_trail_is_written_anew(
-    any_stage: Stage,
+    stage: Stage,
 ) -> None:
-    stage, head = any_stage, await _worked(any_stage)
+    head = await _worked(stage)
     await seated(stage, "Boris")
     assert (await verify(_settings(stage), head)).endswith("The head that was posted is that of row 6.")
     await _tamper(stage, delete(tables.audit))
@@ -100,8 +100,7 @@ def _heads(stage: Stage, number: int = 0) -> list[str]:
     return [each.text for each in chat.messages() if each.from_bot and each.text.startswith(HEAD)]
 
 
-async def test_the_head_is_told_once_a_day_and_never_twice(any_stage: Stage, clock: Clock) -> None:
-    stage = any_stage
+async def test_the_head_is_told_once_a_day_and_never_twice(stage: Stage, clock: Clock) -> None:
     head = await _worked(stage)
     await inside.ticked(stage)
     assert _heads(stage) == []
@@ -121,8 +120,7 @@ async def test_the_head_is_told_once_a_day_and_never_twice(any_stage: Stage, clo
     assert len(_heads(stage)) == 2
 
 
-async def test_it_is_told_late_when_nobody_was_there_at_that_hour(any_stage: Stage, clock: Clock) -> None:
-    stage = any_stage
+async def test_it_is_told_late_when_nobody_was_there_at_that_hour(stage: Stage, clock: Clock) -> None:
     await _worked(stage)
     await inside.ticked(stage)
     await stage.app.stop()
