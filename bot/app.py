@@ -213,7 +213,7 @@ class App:
         async def name(user: int) -> str:
             return await staff_sender.first_name(bot, desk.chat, user)
 
-        pictures, placing = Pictures({**wires}, wording), Placing(self.store, wording, {**wires})
+        pictures, placing = Pictures({**wires}, wording), Placing(self.store, wording, {**wires}, keys)
         sender = Sender(self.store, wording, {**wires}, keys, self.clock, showing, placing, name, pictures)
         self._deliver(
             sender,

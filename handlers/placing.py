@@ -14,6 +14,7 @@ from bot.text import Screen
 from handlers.translate import Worded, Wording
 from handlers.wire import Gone, GroupWire, Refused, Unreached
 from storage import outbox, places, topics
+from storage.keys import StaffKeys
 from storage.outbox import Waiting
 from storage.places import Place
 from storage.topics import Kept
@@ -33,6 +34,7 @@ class Placing:
     store: Store
     wording: Wording
     wires: dict[int, GroupWire]
+    keys: StaffKeys
 
     async def perform(self, waiting: Waiting, body: Card | Placed | Topic) -> Record:
         """One call that counts. Raises what handlers.wire names."""
@@ -57,7 +59,7 @@ class Placing:
             if place == places.BOARD:
                 with suppress(Refused, Gone, Unreached):
                     await wire.pin(chat, message)
-        return lambda db: places.keep(db, place, chat, message, screen, waiting.due_at)
+        return lambda db: places.keep(db, self.keys, place, chat, message, screen, waiting.due_at)
 
     async def _topic(self, waiting: Waiting, topic: Topic, there: Kept | None) -> Record:
         """One step; as long as there are more, the row stays."""
@@ -79,14 +81,15 @@ class Placing:
             await wire.reopen_topic(chat, there.thread)
             return _step(waiting, lambda db: topics.keep(db, topic.case, evolve(there, open=True)))
         said = await self.store.run(lambda db: places.find(db, place))
-        if said is None or said.said != places.words_of(topic.screen):
+        if said is None or said.said != places.words_of(self.keys, topic.screen):
             worded = self._worded(waiting.outgoing, topic.screen)
             message = await _edited(wire, said, chat, worded)
             if message is None:
                 message = await wire.send_in_topic(chat, there.thread, worded)
             shown = message
             return _step(
-                waiting, lambda db: places.keep(db, place, chat, shown, topic.screen, waiting.due_at)
+                waiting,
+                lambda db: places.keep(db, self.keys, place, chat, shown, topic.screen, waiting.due_at),
             )
         if there.open and not topic.open:
             await wire.close_topic(chat, there.thread)

@@ -29,7 +29,7 @@ def refresh(db: Connection, desk: Desk) -> None:
     """Nothing is sent when it says the same already."""
     now, shown = desk.clock(), draw(db, desk, desk.clock())
     there = places.find(db, places.BOARD)
-    if there is not None and there.chat == desk.chat and there.said == places.words_of(shown):
+    if there is not None and there.chat == desk.chat and there.said == places.words_of(desk.keys, shown):
         outbox.take_back(db, NAME)
         return
     apart = APART_WHEN_BUSY if is_busy(db, desk, now) else APART

@@ -28,7 +28,7 @@ def follow(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
         return
     shown = first_message(case, now)
     said = places.find(db, places.of_topic(case.id))
-    same = said is not None and said.said == places.words_of(shown)
+    same = said is not None and said.said == places.words_of(desk.keys, shown)
     if there is not None and there.chat == desk.chat and there.open == is_open and same:
         return
     body = Topic(case.id, f"{SIGNS[case.priority]} {case.code}", shown, is_open)

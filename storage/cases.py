@@ -206,15 +206,6 @@ def _state(row: Row[Any]) -> CaseState:
     return CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
 
 
-def open_cases(db: Connection) -> tuple[tuple[int, datetime, datetime | None], ...]:
-    """(id, opened at, claimed until) of those that are worked on or wait for it, the oldest first."""
-    c = cases.c
-    found = select(c.id, c.opened_at, c.claimed_until).where(
-        c.workflow.not_in((Workflow.CLOSED, Workflow.PURGED))
-    )
-    return tuple((row.id, row.opened_at, row.claimed_until) for row in db.execute(found.order_by(c.id)))
-
-
 def rested(db: Connection, now: datetime) -> tuple[int, ...]:
     """Those on hold whose time has come."""
     over = (cases.c.workflow == Workflow.ON_HOLD, cases.c.rests_until <= now)

@@ -16,10 +16,6 @@ def hold_back(db: Connection, case_id: int, due_at: datetime) -> None:
     db.execute(insert(uncarded), {"case_id": case_id, "due_at": due_at, "digest": None})
 
 
-def held_back(db: Connection) -> frozenset[int]:
-    return frozenset(db.scalars(select(_c.case_id).where(_c.digest.is_(None))))
-
-
 def due(db: Connection, now: datetime) -> tuple[int, ...]:
     """Those whose time has come, in the order in which it came."""
     waiting = select(_c.case_id).where(_c.digest.is_(None), _c.due_at <= now)

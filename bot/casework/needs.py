@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.casework.case import Case, Flag
+from bot.casework.case import Flag
 from bot.casework.deadlines import UNDO
 from bot.casework.row import Need
 from bot.text import Text, _
@@ -14,10 +14,6 @@ def bears(flag: Flag, otherwise: Text, *, recorded: bool = False) -> Need:
 
 def lacks(flag: Flag, otherwise: Text, *, recorded: bool = False) -> Need:
     return Need(lambda case, _at: flag not in case.flags, otherwise, recorded)
-
-
-def can_be_asked(case: Case) -> bool:
-    return case.facts.consent.contact and Flag.UNREACHABLE not in case.flags
 
 
 REACHABLE = lacks(Flag.UNREACHABLE, _("{code}: the witness can't be reached any more."), recorded=True)

@@ -275,9 +275,9 @@ class Day:
         match body:
             case Card(case, shown):
                 self.cards[case] = shown
-                places.keep(db, places.of_card(case), GROUP, message, shown, now)
+                places.keep(db, self.desk.keys, places.of_card(case), GROUP, message, shown, now)
             case Placed(place, shown):
-                places.keep(db, place, GROUP, message, shown, now)
+                places.keep(db, self.desk.keys, place, GROUP, message, shown, now)
             case Copy(copy):
                 private_copies.shown(db, copy, message, now, now + KEPT_IN_PRIVATE)
 

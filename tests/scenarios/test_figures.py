@@ -12,7 +12,7 @@ from bot.simulator.people import Screen
 from bot.simulator.rooms import Shown
 from bot.stage import Stage
 from handlers.staff_figures import JUST_SHOWN, NOT_FOR_MONITORS
-from storage import cases
+from storage import cases, queue
 from storage.keys import WitnessKeys
 from tests.conftest import Clock
 from tests.scenarios import inside, staffing
@@ -28,7 +28,7 @@ async def came(stage: Stage, *facts: Facts) -> None:
 
     def open(db: Connection) -> None:
         for each in facts:
-            code = f"Z{now.day % 10}-{sum(1 for _row in cases.open_cases(db)):04}"
+            code = f"Z{now.day % 10}-{len(queue.open_cases(db)):04}"
             cases.open_case(db, keys, code=code, priority=Priority.NORMAL, facts=each, entries=(), now=now)
 
     await stage.app.store.run(open)

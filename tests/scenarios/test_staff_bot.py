@@ -159,7 +159,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await staff_bot.start()
     wires = {account.id: staff_sender.StaffWire(telegram, desk.buttons.seal)}
     showing = Showing(store, staff_keys, blobs, {**wires}, clock)
-    placing = Placing(store, wording, {**wires})
+    placing = Placing(store, wording, {**wires}, staff_keys)
     sender = Sender(store, wording, {**wires}, staff_keys, clock, showing, placing)
 
     async def fetch(offset: int | None) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, select
+from sqlalchemy import Connection, Table, select
 
 from bot.questionnaire.answers import FileKind
-from storage import audit, cases, coarse, files, routes, tables
+from bot.text import _, screen
+from storage import audit, cases, coarse, files, places, routes, tables, uncarded
 from storage.coarse import day_of
 from storage.files import Source
 from storage.keys import StaffKeys, WitnessKeys
@@ -39,6 +40,20 @@ async def test_the_opening_is_fine_for_two_days_and_then_a_day(
         await store.run(lambda db: coarse.blur(db, NOW + 3 * DAY))
         for table in (tables.cases, tables.routes):
             assert await times(store, table, "opened_at") == [day_of(NOW)]
+
+
+async def test_when_a_card_was_drawn_or_due_is_a_day_too(store: Store, staff_keys: StaffKeys) -> None:
+    def work(db: Connection) -> None:
+        places.keep(db, staff_keys, places.of_card(1), -7, 4, screen(_("New")), NOW)
+        uncarded.hold_back(db, 2, NOW)
+
+    await store.run(work)
+    columns = ((tables.places, "drawn_at"), (tables.uncarded, "due_at"))
+    await store.run(lambda db: coarse.blur(db, NOW + 2 * DAY))
+    assert [await times(store, *column) for column in columns] == [[NOW], [NOW]]
+    for _twice in range(2):
+        await store.run(lambda db: coarse.blur(db, NOW + 3 * DAY))
+        assert [await times(store, *column) for column in columns] == [[day_of(NOW) + DAY]] * 2
 
 
 async def test_the_desk_knows_the_day_of_what_was_written(

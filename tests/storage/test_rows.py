@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from datetime import timedelta
 from typing import Literal
 
@@ -181,13 +183,17 @@ async def test_a_prompt_whose_day_is_over_is_none(store: Store, staff_keys: Staf
     assert await store.run(lambda db: prompts.waiting(db, staff_keys, 5)) is None
 
 
-async def test_a_case_has_one_card(store: Store) -> None:
+async def test_a_case_has_one_card(store: Store, staff_keys: StaffKeys) -> None:
     card, first, second = places.of_card(1), screen(_("New")), screen(_("Claimed"))
     assert await store.run(lambda db: places.find(db, card)) is None
-    await store.run(lambda db: places.keep(db, card, -100_123, 4, first, NOW))
-    await store.run(lambda db: places.keep(db, card, -100_123, 9, second, NOW + HOUR))
+    await store.run(lambda db: places.keep(db, staff_keys, card, -100_123, 4, first, NOW))
+    await store.run(lambda db: places.keep(db, staff_keys, card, -100_123, 9, second, NOW + HOUR))
     found = await store.run(lambda db: places.find(db, card))
-    assert found == Place(-100_123, 9, places.words_of(second), NOW + HOUR)
+    assert found == Place(-100_123, 9, places.words_of(staff_keys, second), NOW + HOUR)
     assert await store.run(places.cards) == {1: NOW + HOUR}
+    assert found is not None
+    for key in (b"", bytes(32)):  # without the desk's key nobody can try out what a card may say
+        guess = hmac.digest(key, b"said:" + repr(second).encode(), "sha256")
+        assert found.said not in (guess, hashlib.sha256(repr(second).encode()).digest())
     await store.run(lambda db: places.leave(db, card))
     assert await store.run(lambda db: places.find(db, card)) is None
