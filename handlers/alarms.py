@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -42,69 +42,94 @@ WORDS = {
 }
 
 
+# What admins read, and what the number is called there that the alarm is about. A bot is named by the number
+# that its token begins with.
+_TOLD: Mapping[str, tuple[Text, str]] = {
+    REVOKED: (
+        _(
+            "Telegram refuses the token that begins with {bot}. Was it revoked? "
+            "That bot is silent until a new token is in the settings.",
+        ),
+        "bot",
+    ),
+    CONFLICT: (
+        _(
+            "Another program fetches the messages of the bot whose token begins with {bot}. "
+            "Stop one of the two. If it is none of yours, the token has leaked: revoke it.",
+        ),
+        "bot",
+    ),
+    UNREADABLE: (
+        _(
+            "What Telegram answers to the bot whose token begins with {bot} cannot be read. "
+            "That bot goes on trying.",
+        ),
+        "bot",
+    ),
+    BARRED: (
+        _("I cannot write in the desk's group. Cards wait until I am an admin there again."),
+        "",
+    ),
+    NO_TOPICS: (
+        _(
+            "The desk's group has topics, and I may not manage them: cases get none. "
+            "To have them, give me the right “Manage topics”."
+        ),
+        "",
+    ),
+    MOVED: (
+        _(
+            "The desk's group has a new id: {chat}. Cards go on there. "
+            "Please put this id into WITNESSLINE_DESK_CHAT.",
+        ),
+        "chat",
+    ),
+    BURIED: (
+        _(
+            "Something could not be handled or sent, and was set aside. "
+            "On the server, `witnessline dead-letters list` says what."
+        ),
+        "",
+    ),
+    CLOCK: (
+        _(
+            "The computer's clock has jumped by {hours} hours. The program goes on with its own time, "
+            "so that nothing is deleted too early. Write /clock to see both.",
+        ),
+        "hours",
+    ),
+    FORGED: (
+        _(
+            "Somebody has put a key into the database that neither side of this program made. "
+            "It is not used. Whoever did this can write to the database: find out who."
+        ),
+        "",
+    ),
+    WITH_ARCHIVE: (
+        _(
+            "The archive's secret key is still on the server. Whoever takes the server can open every "
+            "archived report with it. Please move it to a computer that is kept offline."
+        ),
+        "",
+    ),
+    READER: (
+        _(
+            "One person of the staff has opened more than {limit} cases within a day. "
+            "Their Telegram id is {user}. The audit trail names each case.",
+            limit=A_DAY,
+        ),
+        "user",
+    ),
+}
+
+
 def words_for(alarm: Alarm) -> Text | None:
-    """What admins read; a bot is named by the number that its token begins with."""
-    match alarm.what:
-        case "revoked":
-            return _(
-                "Telegram refuses the token that begins with {bot}. Was it revoked? "
-                "That bot is silent until a new token is in the settings.",
-                bot=str(alarm.about),
-            )
-        case "conflict":
-            return _(
-                "Another program fetches the messages of the bot whose token begins with {bot}. "
-                "Stop one of the two. If it is none of yours, the token has leaked: revoke it.",
-                bot=str(alarm.about),
-            )
-        case "unreadable":
-            return _(
-                "What Telegram answers to the bot whose token begins with {bot} cannot be read. "
-                "That bot goes on trying.",
-                bot=str(alarm.about),
-            )
-        case "barred":
-            return _("I cannot write in the desk's group. Cards wait until I am an admin there again.")
-        case "no_topics":
-            return _(
-                "The desk's group has topics, and I may not manage them: cases get none. "
-                "To have them, give me the right “Manage topics”."
-            )
-        case "moved":
-            return _(
-                "The desk's group has a new id: {chat}. Cards go on there. "
-                "Please put this id into WITNESSLINE_DESK_CHAT.",
-                chat=str(alarm.about),
-            )
-        case "buried":
-            return _(
-                "Something could not be handled or sent, and was set aside. "
-                "On the server, `witnessline dead-letters list` says what."
-            )
-        case "clock":
-            return _(
-                "The computer's clock has jumped by {hours} hours. The program goes on with its own time, "
-                "so that nothing is deleted too early. Write /clock to see both.",
-                hours=str(alarm.about),
-            )
-        case "forged":
-            return _(
-                "Somebody has put a key into the database that neither side of this program made. "
-                "It is not used. Whoever did this can write to the database: find out who."
-            )
-        case "with_archive":
-            return _(
-                "The archive's secret key is still on the server. Whoever takes the server can open every "
-                "archived report with it. Please move it to a computer that is kept offline."
-            )
-        case "reader":
-            return _(
-                "One person of the staff has opened more than {limit} cases within a day. "
-                "Their Telegram id is {user}. The audit trail names each case.",
-                limit=A_DAY,
-                user=str(alarm.about),
-            )
-    return None
+    """What admins read of it; None for what this version does not know."""
+    if alarm.what not in _TOLD:
+        return None
+    words, number = _TOLD[alarm.what]
+    about = ((number, str(alarm.about)),) if number else ()
+    return replace(words, params=(*words.params, *about))
 
 
 @dataclass(frozen=True, slots=True)
