@@ -133,3 +133,7 @@ def test_a_case_is_found_by_what_its_card_says() -> None:
         assert lists.fits(mine, word, 7, labels, said), word
     for word in ("belarus", "me", "urgent"):
         assert not lists.fits(mine, word, 8, labels, said), word
+    sensitive = replace(mine, flags=mine.flags | {Flag.SENSITIVE})
+    for word in ("kyrg", "kg", "torture"):  # what its card keeps quiet about
+        assert not lists.fits(sensitive, word, 7, labels, said), word
+    assert lists.fits(sensitive, "4fq1", 7, labels, said)
