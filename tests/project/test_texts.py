@@ -21,6 +21,7 @@ LOCALES = ROOT / "locales"
 KEYWORDS = {"_": None, "_n": (1, 2)}
 CATALOGUES = sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
 TEMPLATES = [LOCALES / f"{domain}.pot" for domain in DOMAINS]
+NEWER = frozenset(map(chr, (*range(0x1F7E0, 0x1F800), *range(0x1FA70, 0x1FB00))))
 Msgid = str | tuple[str, ...]
 
 
@@ -94,6 +95,13 @@ def test_every_translation_fills_the_same_places(path: Path) -> None:
 def test_nobody_is_shouted_at(path: Path) -> None:
     for message in messages(path):
         assert not any("!" in words for words in (*forms_of(message.id), *forms_of(message.string)))
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *CATALOGUES], ids=str)
+def test_every_sign_is_one_that_older_phones_can_draw(path: Path) -> None:
+    """Coloured squares and what came after them (Unicode 12, 2019) are an empty box on a cheap phone."""
+    newer = [sign for sign in path.read_text("utf-8") if sign in NEWER]
+    assert newer == []
 
 
 def test_every_language_has_both_catalogues() -> None:
