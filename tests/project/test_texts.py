@@ -97,7 +97,7 @@ def test_nobody_is_shouted_at(path: Path) -> None:
         assert not any("!" in words for words in (*forms_of(message.id), *forms_of(message.string)))
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *CATALOGUES], ids=str)
+@pytest.mark.parametrize("path", [*TEMPLATES, *CATALOGUES], ids=short)
 def test_every_sign_is_one_that_older_phones_can_draw(path: Path) -> None:
     """Coloured squares and what came after them (Unicode 12, 2019) are an empty box on a cheap phone."""
     newer = [sign for sign in path.read_text("utf-8") if sign in NEWER]

@@ -103,18 +103,25 @@ async def test_a_lock_screen_shows_a_neutral_line_and_makes_no_sound(stage: Stag
     assert [each.kind for each in nino.in_private.messages()].count("photo") == 1
 
 
-async def test_pictures_go_too(stage: Stage, clock: Clock) -> None:
-    nino, witness = stage.moderator(), stage.witness()
-    await nino.start()
+async def reading_a_picture(stage: Stage, moderator: Moderator) -> str:
+    """A report with one photo, claimed and opened; its code."""
+    witness = stage.witness()
+    await moderator.start()
     await walks.begin(witness)
     await walks.ask_for(witness, walks.FILES)
     await witness.send_photo(pictures.jpeg())
     await walks.reach(witness, walks.REVIEW)
     code = await walks.submit(witness)
     await inside.settled(stage)
-    await walks.claim(nino, code)
-    await nino.press_card(code, "Read")
-    await nino.in_private.sees(f"{code}: files")
+    await walks.claim(moderator, code)
+    await moderator.press_card(code, "Read")
+    await moderator.in_private.sees(f"{code}: files")
+    return code
+
+
+async def test_pictures_go_too(stage: Stage, clock: Clock) -> None:
+    nino = stage.moderator()
+    code = await reading_a_picture(stage, nino)
     clock.advance(minutes=15)
     await inside.ticked(stage)
     assert shows(nino, code) == [f"{code} {LINE}"]
@@ -269,17 +276,8 @@ async def test_after_a_restart_copies_still_go(stage: Stage, clock: Clock) -> No
 
 
 async def test_what_is_too_old_to_be_deleted_is_edited_blank(stage: Stage, clock: Clock) -> None:
-    nino, witness = stage.moderator(), stage.witness()
-    await nino.start()
-    await walks.begin(witness)
-    await walks.ask_for(witness, walks.FILES)
-    await witness.send_photo(pictures.jpeg())
-    await walks.reach(witness, walks.REVIEW)
-    code = await walks.submit(witness)
-    await inside.settled(stage)
-    await walks.claim(nino, code)
-    await nino.press_card(code, "Read")
-    await nino.in_private.sees(f"{code}: files")
+    nino = stage.moderator()
+    code = await reading_a_picture(stage, nino)
     await inside.settled(stage)
     picture = next(each.id for each in nino.in_private.messages() if each.kind == "photo")
     stage.server.faults.outage = True
