@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.calendars import calendar_of
-from bot.casework import asking, effects, original_screens, turning
+from bot.casework import asking, effects, original_screens
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
 from bot.casework.presses import (
-    ACCEPT,
     APPROVE,
     CONFIRM,
-    DECLINE,
     FILES,
     GIVE,
     LIST,
@@ -25,29 +23,26 @@ from bot.casework.presses import (
     OWN,
     PAGES,
     PICK,
-    REFUSE,
     SAME,
     SEND,
     WANTED,
-    Press,
     mark_of,
 )
 from bot.casework.words import FLAGS
 from bot.outgoing import Message
-from bot.text import Button, Text, _, screen
+from bot.text import Button, _, screen
 from handlers import (
     staff_bank,
-    staff_copies,
     staff_duplicates,
     staff_originals,
     staff_passing,
-    staff_seconding,
 )
 from handlers.access import ONLY_STAFF, record_refusal, role_now
+from handlers.asked import Answer, Asked
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_board import look_again
-from handlers.staff_effects import NOTE, record, settle, settle_as
-from handlers.wire import Known
+from handlers.staff_effects import record, settle, settle_as
+from handlers.staff_presses import meant
 from storage import cases, closed, openings, prompts, seen_updates, staff
 
 _ASKING = (LIST, PICK, OWN)
@@ -60,41 +55,6 @@ ACTION_OF = (
 OUT_OF_DATE = _("This button is out of date.")
 GO_ON_IN_PRIVATE = _("Go on in your private chat with this bot.")
 OPEN_PRIVATE = _("Open your private chat with this bot first.")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A press or a typed command, read. `chat` is where; `pressed` the message whose button it was;
-    `member`: still in the group; `phone` the phone's language, told at /start. `words` follow a typed
-    command's code, `message` is the message they stand in; `people` are those whom they may name."""
-
-    update_id: int
-    person: int
-    chat: int
-    press: Press
-    member: bool
-    pressed: int | None = None
-    phone: str | None = None
-    words: str = ""
-    message: int | None = None
-    people: tuple[Known, ...] = ()
-
-    @property
-    def private(self) -> bool:
-        return self.chat == self.person
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the presser is told after the commit; `held_by` has claimed `code`; `url` is opened instead.
-    `compare` is the code of a case that others are to be compared with, for the presser."""
-
-    text: Text | None = None
-    language: str = "en"
-    held_by: int | None = None
-    code: str = ""
-    url: str | None = None
-    compare: str | None = None
 
 
 def decide(db: Connection, desk: Desk, asked: Asked) -> Answer:
@@ -133,7 +93,7 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
             return _send(db, scene, asked, role)
         case "cancel":
             return _cancel(db, scene)
-    payload = _payload(db, scene, asked)
+    payload = meant(db, scene, asked)
     if _needs_private(asked, payload) and not asked.private and not staff.has_private(db, asked.person):
         start = f"{asked.press.action}-{case.code}"
         return Answer(OPEN_PRIVATE, url=f"https://t.me/{desk.username}?start={start}")
@@ -144,40 +104,6 @@ def _needs_private(asked: Asked, payload: effects.Payload | None) -> bool:
     row = ACTIONS.get(asked.press.action)
     shown = isinstance(payload, effects.Asked) and payload.request.text is not None
     return (row is not None and row.needs_private) or (shown and asked.press.action == APPROVE)
-
-
-def _payload(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
-    if asked.press.action in (APPROVE, REFUSE):
-        seen = asked.private and asked.pressed is not None
-        return staff_seconding.answered(db, scene.desk, scene.case, asked.press.detail, seen=seen)
-    if asked.press.action in _ASKING:
-        return staff_bank.payload(scene.desk, scene.case, asked.press.action, asked.press.detail)
-    if asked.press.action in (ACCEPT, DECLINE):
-        return effects.PassReply(asked.press.detail)
-    if asked.press.action in (PAGES, FILES):
-        return turning.read_mark(asked.press.detail) if asked.press.detail else _page(asked)
-    if asked.press.action in (WANTED, LOOKED, staff_originals.ORIGINAL):
-        detail, words = asked.press.detail, asked.words
-        if words and asked.private and asked.message is not None:
-            staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
-        return staff_originals.meant(db, scene.case, detail, words, private=asked.private)
-    if asked.press.action in (GIVE, staff_passing.ASSIGN):
-        detail, words = asked.press.detail, asked.words
-        chosen = staff_passing.Chosen(detail, words, asked.people, asked.private, asked.message)
-        return staff_passing.meant(db, scene, chosen)
-    if asked.press.action in (staff_duplicates.DUPLICATE, SAME, MERGE):
-        return staff_duplicates.payload(db, scene.desk, asked.press.action, asked.press.detail, asked.words)
-    if asked.press.action == NOTE and asked.words and asked.private:
-        if asked.message is not None:
-            staff_copies.note_typed(db, asked.person, scene.case.id, asked.message, scene.now)
-        return effects.Note(asked.words)
-    return asked.press.payload
-
-
-def _page(asked: Asked) -> effects.Onward:
-    """`/files K7-4FQ2 6`"""
-    first = int(asked.words) if asked.words.isdecimal() and len(asked.words) < 7 else 1
-    return effects.Onward(pages=first) if asked.press.action == PAGES else effects.Onward(files=first)
 
 
 def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:

@@ -40,7 +40,8 @@ from handlers import (
     staff_shifts,
 )
 from handlers.access import ANONYMOUS_ADMIN, record_refusal
-from handlers.decisions import OUT_OF_DATE, Answer, Asked, decide
+from handlers.asked import Answer, Asked
+from handlers.decisions import OUT_OF_DATE, decide
 from handlers.desk import Desk, language_in, post
 from handlers.patience import TakeBack
 from handlers.staff_health import Checkup

@@ -15,7 +15,8 @@ from bot.outgoing import Message, Replace
 from bot.text import Button, Screen, _, screen
 from handlers import staff_offers, staff_rules
 from handlers.access import IN_PRIVATE, ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
-from handlers.decisions import OUT_OF_DATE, Answer
+from handlers.asked import Answer
+from handlers.decisions import OUT_OF_DATE
 from handlers.desk import Desk, language_in, post
 from handlers.staff_invitations import INVITE, invite
 from handlers.staff_members import Look

@@ -15,7 +15,8 @@ from bot.casework.routing import DEFAULT_DESK
 from bot.outgoing import Message, Picture
 from bot.text import Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
-from handlers.decisions import GO_ON_IN_PRIVATE, OPEN_PRIVATE, Answer, Asked, settle_in
+from handlers.asked import Answer, Asked
+from handlers.decisions import GO_ON_IN_PRIVATE, OPEN_PRIVATE, settle_in
 from handlers.desk import Desk, language_in, post
 from handlers.staff_said import Said
 from storage import audit, digests, seen_updates, staff, statistics

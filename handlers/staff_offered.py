@@ -13,7 +13,8 @@ from bot.casework.presses import ACCEPT, DECLINE, DECLINE_ALL, QUEUE, SHIFT, TAK
 from bot.outgoing import Message, Replace
 from bot.text import Line, Name, Screen, Text, _, _n, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
-from handlers.decisions import OUT_OF_DATE, Answer, Asked, perform
+from handlers.asked import Answer, Asked
+from handlers.decisions import OUT_OF_DATE, perform
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_shifts import Hands, chosen, loaded, with_case
 from storage import cases, seen_updates

@@ -16,15 +16,8 @@ from bot.outgoing import Erase, Message, Replace
 from bot.text import Screen, Text, _, screen
 from handlers import staff_shifts
 from handlers.access import ONLY_STAFF, record_refusal, role_now
-from handlers.decisions import (
-    GO_ON_IN_PRIVATE,
-    OPEN_PRIVATE,
-    Answer,
-    Asked,
-    answer_in_chat,
-    perform,
-    settle_in,
-)
+from handlers.asked import Answer, Asked
+from handlers.decisions import GO_ON_IN_PRIVATE, OPEN_PRIVATE, answer_in_chat, perform, settle_in
 from handlers.desk import Desk, Scene, language_in, post
 from handlers.staff_digests import give_card
 from handlers.staff_drawing import draw

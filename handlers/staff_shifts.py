@@ -18,7 +18,8 @@ from bot.outgoing import Message
 from bot.text import Button, Line, Name, Screen, Text, _, _n, screen
 from handlers import staff_copies
 from handlers.access import IN_PRIVATE, ONLY_STAFF, record_refusal, role_now
-from handlers.decisions import OUT_OF_DATE, Asked, perform, settle_in
+from handlers.asked import Asked
+from handlers.decisions import OUT_OF_DATE, perform, settle_in
 from handlers.desk import Desk, Scene, post
 from handlers.staff_passing import ASSIGN, colleagues, named, offered_to, waiting_note
 from handlers.staff_said import Said

@@ -32,7 +32,8 @@ from handlers import (
     staff_queue,
     staff_seconding,
 )
-from handlers.decisions import Asked, decide
+from handlers.asked import Asked
+from handlers.decisions import decide
 from handlers.desk import Desk, Home
 from handlers.door import Door
 from handlers.staff_digests import bring

@@ -12,7 +12,8 @@ from bot.casework.case import Priority, Role
 from bot.casework.presses import Press
 from bot.text import Text
 from handlers import staff_queue
-from handlers.decisions import Answer, Asked, decide
+from handlers.asked import Answer, Asked
+from handlers.decisions import decide
 from handlers.desk import Desk, Home
 from handlers.translate import Wording
 from storage import audit, cases, queue, staff, uncarded
