@@ -135,9 +135,9 @@ def around(
     bot: int,
 ) -> Known:
     """What is open for this witness; a step of the interview needs only the time."""
-    known = Known(now, languages=door.wording.offered(phone), bots=tuple(door.bots.values()))
     if draft.place is Place.INTERVIEW and isinstance(event, _STEPS):
-        return known
+        return Known(now)
+    known = Known(now, languages=door.wording.offered(phone), bots=tuple(door.bots.values()))
     if isinstance(event, events.Began) and not draft.answers:
         known = replace(known, closed=desks.rules_of(db, DEFAULT_DESK, NO_RULES).paused)
     if isinstance(event, events.Submitted):

@@ -132,7 +132,7 @@ def _typed(form: Form, draft: Draft, question: Question, text: str, message: int
     if isinstance(part, Text):
         return show(form, draft, known, part, below=True)
     if isinstance(part, Words):
-        part = replace(part, message=message)
+        part = Words(part.text, message)
     return _given(form, draft, question, (part,), message, known)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.interview.draft import Draft, Place
 from bot.questionnaire import answers
@@ -12,23 +13,37 @@ from bot.questionnaire.form import Form, Kind, Question
 FILES = "files"  # the question that takes whatever was sent at a question that cannot
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question at its turn: its number among those that are relevant, and how many those are."""
+
+    question: Question
+    number: int
+    total: int
+
+
 def current(form: Form, draft: Draft) -> Question | None:
     """The question being edited, else the first relevant one without a finished answer."""
-    relevant = answers.relevant(form, draft.answers)
-    if draft.editing is not None:
-        return next((question for question in relevant if question.name == draft.editing), None)
-    return next((question for question in relevant if not _finished(draft, question)), None)
+    asked = at_hand(form, draft)
+    return asked.question if asked else None
 
 
-def _finished(draft: Draft, question: Question) -> bool:
-    answer = draft.answers.get(question.name)
+def at_hand(form: Form, draft: Draft) -> Asked | None:
+    """The same, with how far along it is."""
+    return _asked(form, draft.answers, draft.editing)
+
+
+def _asked(form: Form, given: Mapping[str, Answer], editing: str | None) -> Asked | None:
+    relevant = answers.relevant(form, given)
+    for number, question in enumerate(relevant, start=1):
+        if question.name == editing if editing is not None else not _finished(given, question):
+            return Asked(question, number, len(relevant))
+    return None
+
+
+def _finished(given: Mapping[str, Answer], question: Question) -> bool:
+    answer = given.get(question.name)
     return answer is not None and answer.finished
-
-
-def progress(form: Form, draft: Draft, question: Question) -> tuple[int, int]:
-    """The number of this question, and how many there are as far as is known."""
-    relevant = answers.relevant(form, draft.answers)
-    return [asked.name for asked in relevant].index(question.name) + 1, len(relevant)
 
 
 def gathers(question: Question) -> bool:
@@ -45,37 +60,38 @@ def parts_of(draft: Draft, question: Question) -> tuple[Part, ...]:
 def give(form: Form, draft: Draft, question: Question, *parts: Part) -> Draft:
     """The draft with these parts in the answer to this question."""
     if question.kind is Kind.SELECT_MULTIPLE:
-        toggled = _put(draft, question, _toggled(parts_of(draft, question), parts), finished=False)
-        return replace(toggled, matches=())
+        toggled = _toggled(parts_of(draft, question), parts)
+        return replace(draft, answers=_put(draft, question, toggled, finished=False), matches=())
     if question.gathers:
-        return _put(draft, question, parts_of(draft, question) + parts, finished=False)
-    return settle(form, _put(draft, question, parts, finished=True))
+        gathered = parts_of(draft, question) + parts
+        return replace(draft, answers=_put(draft, question, gathered, finished=False))
+    return settle(form, draft, _put(draft, question, parts, finished=True))
 
 
 def finish(form: Form, draft: Draft, question: Question) -> Draft:
     """Done: what was given so far is the answer."""
-    return settle(form, _put(draft, question, parts_of(draft, question), finished=True))
+    return settle(form, draft, _put(draft, question, parts_of(draft, question), finished=True))
 
 
 def skip(form: Form, draft: Draft, question: Question) -> Draft:
     """No answer to this question, by choice."""
-    return settle(form, _put(draft, question, (), finished=True))
+    return settle(form, draft, _put(draft, question, (), finished=True))
 
 
 def step_back(form: Form, draft: Draft) -> Draft | None:
     """The last answer opened again, with what it holds; nothing if there is none before."""
     if draft.editing is not None:
-        return settle(form, _finished_again(draft, draft.editing))
+        return settle(form, draft, _finished_again(draft, draft.editing))
     asked = current(form, draft)
     before: Question | None = None
     for question in answers.relevant(form, draft.answers):
         if asked is not None and question.name == asked.name:
             break
-        before = question if _finished(draft, question) else before
+        before = question if _finished(draft.answers, question) else before
     if before is None:
         return None
     opened = _put(draft, before, parts_of(draft, before), finished=False)
-    return replace(opened, place=Place.INTERVIEW, page=0, matches=())
+    return replace(draft, answers=opened, place=Place.INTERVIEW, page=0, matches=())
 
 
 def edit(draft: Draft, name: str) -> Draft:
@@ -142,37 +158,35 @@ def files_of(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def settle(form: Form, draft: Draft) -> Draft:
-    """After an answer: what no longer fits is dropped, and an edit returns to the review."""
+def settle(form: Form, draft: Draft, given: Mapping[str, Answer]) -> Draft:
+    """The draft with these answers: what no longer fits is dropped, and an edit returns to the review."""
     asked = {question.name: question for question, _conditions in form.questions()}
     kept = {
         name: answer
-        for name, answer in draft.answers.items()
-        if name in asked and _fits(form, draft, asked[name], answer)
+        for name, answer in given.items()
+        if name in asked and _fits(form, given, asked[name], answer)
     }
-    settled = replace(draft, answers=kept, editing=None, page=0, matches=())
-    place = Place.INTERVIEW if current(form, settled) else Place.REVIEW
-    return replace(settled, place=place, consents=())
+    place = Place.INTERVIEW if _asked(form, kept, None) else Place.REVIEW
+    return replace(draft, answers=kept, editing=None, page=0, matches=(), place=place, consents=())
 
 
-def _fits(form: Form, draft: Draft, question: Question, answer: Answer) -> bool:
+def _fits(form: Form, given: Mapping[str, Answer], question: Question, answer: Answer) -> bool:
     """Whether an answer given earlier still is one: its choices are offered, its constraint holds."""
     if question.required and answer.finished and not answer.parts and question.kind is not Kind.NOTE:
         return False
     picks = {part.name for part in answer.parts if isinstance(part, Pick)}
-    if picks and not picks <= {choice.name for choice in answers.choices(form, question, draft.answers)}:
+    if picks and not picks <= {choice.name for choice in answers.choices(form, question, given)}:
         return False
-    return answers.objection(form, question, answer, draft.answers) is None
+    return answers.objection(form, question, answer, given) is None
 
 
-def _finished_again(draft: Draft, name: str) -> Draft:
+def _finished_again(draft: Draft, name: str) -> dict[str, Answer]:
     given = draft.answers.get(name, Answer())
-    return replace(draft, answers=draft.answers | {name: replace(given, finished=True)})
+    return draft.answers | {name: replace(given, finished=True)}
 
 
-def _put(draft: Draft, question: Question, parts: tuple[Part, ...], *, finished: bool) -> Draft:
-    answer = Answer(parts, finished)
-    return replace(draft, answers=draft.answers | {question.name: answer})
+def _put(draft: Draft, question: Question, parts: tuple[Part, ...], *, finished: bool) -> dict[str, Answer]:
+    return draft.answers | {question.name: Answer(parts, finished)}
 
 
 def _toggled(given: tuple[Part, ...], picks: tuple[Part, ...]) -> tuple[Part, ...]:

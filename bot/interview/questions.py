@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.interview import asking, events
+from bot.interview.asking import Asked
 from bot.interview.buttons import Rows, button
 from bot.interview.draft import Draft
 from bot.interview.review import shorten
@@ -28,13 +29,13 @@ HOW: dict[Kind, Text] = {
 }
 
 
-def ask(form: Form, draft: Draft, question: Question, *notes: Text) -> Screen:
+def ask(form: Form, draft: Draft, asked: Asked, *notes: Text) -> Screen:
     """The question at hand; `notes` come first: what was saved, or what was wrong."""
-    number, total = asking.progress(form, draft, question)
+    question = asked.question
     given = asking.parts_of(draft, question)
     lines = [Line(note) for note in notes]
     if not (question.gathers and given and notes):
-        counted = _("Question {number} of about {total}", number=number, total=total)
+        counted = _("Question {number} of about {total}", number=asked.number, total=asked.total)
         lines.append(Line(counted, tight=True))
         lines.append(Line(question.label, strong=True))
         how = question.hint or HOW.get(question.kind)

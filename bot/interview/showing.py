@@ -19,9 +19,9 @@ def view(form: Form, draft: Draft, known: Known, *notes: Text) -> Screen:
     if draft.surplus:
         notes = (*notes, screens.surplus(draft))
     if place is Place.INTERVIEW:
-        question = asking.current(form, draft)
-        if question is not None:
-            return questions.ask(form, draft, question, *notes)
+        asked = asking.at_hand(form, draft)
+        if asked is not None:
+            return questions.ask(form, draft, asked, *notes)
         place = Place.REVIEW
     match place:
         case Place.REVIEW:

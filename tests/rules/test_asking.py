@@ -41,7 +41,7 @@ def test_each_question_follows_when_those_before_it_are_answered(name: str) -> N
 
 
 def test_how_far_along_it_is_counts_what_is_known_to_be_asked() -> None:
-    assert asking.progress(FORM, at("country"), QUESTIONS["country"]) == (6, 12)
+    assert asking.at_hand(FORM, at("country")) == asking.Asked(QUESTIONS["country"], 6, 12)
     only_a_threat = replace(
         at("people"), answers=at("people").answers | {"categories": Answer((Pick("threat"),))}
     )
