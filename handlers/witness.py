@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 from sqlalchemy import Connection
@@ -37,29 +37,11 @@ NOT_YET = _(
     "We cannot save anything right now, so this is not saved yet. We keep trying. "
     "If you hear nothing within a day, please send it again."
 )
-_MODELS: Mapping[str, type[TelegramObject]] = {
-    "message": Message,
-    "edited_message": Message,
-    "callback_query": CallbackQuery,
-    "my_chat_member": ChatMemberUpdated,
-}
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?=\s|@|$)")
-
-
-def dispatcher(door: Door) -> Dispatcher:
-    """The routes of the witness bots: no states of the library's own, and no filters, for each of which the
-    library would ask a thread."""
-    root = Dispatcher(disable_fsm=True, door=door)
-    root.message.register(on_message)
-    root.edited_message.register(on_edited)
-    root.callback_query.register(on_press)
-    root.my_chat_member.register(on_member)
-    return root
 
 
 def source(bot: Bot, door: Door, *, unlimited: bool = False) -> updates.Source:
     """One witness bot for the update loop; `unlimited`: no chat is ever slowed (local servers)."""
-    root = dispatcher(door)
 
     async def handle(raw: updates.Raw) -> None:
         kept = trimmed(raw)
@@ -67,9 +49,9 @@ def source(bot: Bot, door: Door, *, unlimited: bool = False) -> updates.Source:
             number = updates.id_of(raw)
             if number is None:
                 raise Unreadable("an update without an id")
-            for kind in _MODELS.keys() & kept.keys():
-                event = _MODELS[kind].model_validate(kept[kind], context={"bot": bot})
-                await root.propagate_event(kind, event, bot=bot, update_id=number, **root.workflow_data)
+            for kind, (model, react) in _KINDS.items():
+                if kind in kept:
+                    await react(model.model_validate(kept[kind]), number, bot, door)
 
     def apologise(db: Connection, raw: updates.Raw) -> None:
         chat, phone = updates.chat_of(raw), _phone(raw)
@@ -213,6 +195,15 @@ def _soon(work: Any) -> None:
     task = asyncio.ensure_future(work)
     _running.add(task)
     task.add_done_callback(_running.discard)
+
+
+# Straight to their readers: the library's dispatcher would wrap each of its handlers anew for every update.
+_KINDS: Mapping[str, tuple[type[TelegramObject], Callable[[Any, int, Bot, Door], Awaitable[None]]]] = {
+    "message": (Message, on_message),
+    "edited_message": (Message, on_edited),
+    "callback_query": (CallbackQuery, on_press),
+    "my_chat_member": (ChatMemberUpdated, on_member),
+}
 
 
 def _clean(words: str) -> str:

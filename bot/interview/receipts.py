@@ -44,7 +44,8 @@ def of_number(number: int) -> Receipt:
 
 def read(text: str) -> Receipt | None:
     """The receipt that was typed; none when its characters and its check character do not fit."""
-    typed = _symbols(text) if LENGTH < len(text) <= LONGEST else ""
+    letters = _letters(text) if LENGTH < len(text) <= LONGEST else []
+    typed = _symbols(letters) if len(letters) <= LENGTH + 1 else ""  # most of what is typed has more
     if len(typed) != LENGTH + 1 or not set(typed) <= set(SYMBOLS):
         return None
     return Receipt(typed[:LENGTH]) if _check(typed[:LENGTH]) == typed[LENGTH] else None
@@ -52,7 +53,7 @@ def read(text: str) -> Receipt | None:
 
 def resembles(text: str) -> bool:
     """Whether this is near enough to a receipt that it should not stay in the chat: no sentence is."""
-    typed = _symbols(text) if len(text) <= LONGEST else ""
+    typed = _symbols(_letters(text)) if len(text) <= LONGEST else ""
     near = abs(sum(symbol in SYMBOLS for symbol in typed) - LENGTH) <= SLIPS
     groups = re.findall(r"\w+", text)
     odd = sum(len(group) != 4 for group in groups)
@@ -65,9 +66,12 @@ def is_written(text: str) -> bool:
     return _WRITTEN.fullmatch(text.strip()) is not None and read(text) is not None
 
 
-def _symbols(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text)
-    told = (str(unicodedata.decimal(each, each)) for each in plain if each.isalnum())
+def _letters(text: str) -> list[str]:
+    return [each for each in unicodedata.normalize("NFKC", text) if each.isalnum()]
+
+
+def _symbols(letters: list[str]) -> str:
+    told = (str(unicodedata.decimal(each, each)) for each in letters)
     return "".join(told).upper().translate(_MEANT)
 
 

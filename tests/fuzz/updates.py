@@ -130,8 +130,9 @@ def _witness(update: dict[str, Any]) -> None:
     """What fails here is set aside alone: any exception will do, but no more than that."""
     with suppress(Exception):
         kept = witness_trim.trimmed(update)
-        for kind in witness._MODELS.keys() & kept.keys():
-            witness._MODELS[kind].model_validate(kept[kind])
+        for kind, (model, _react) in witness._KINDS.items():
+            if kind in kept:
+                model.model_validate(kept[kind])
 
 
 def _staff(update: dict[str, Any]) -> None:
