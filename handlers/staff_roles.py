@@ -40,7 +40,7 @@ def about_somebody(
         case []:
             words = _(
                 "I find nobody on the staff called {who}. /staff shows who there is; "
-                "/invite seats somebody new.",
+                "/invite brings in somebody new.",
                 who=who,
             )
             return (screen(words),)

@@ -110,12 +110,12 @@ def _trust() -> ssl.SSLContext:
 
 
 COMMANDS: dict[str, Text] = {
-    "next": _("take the most urgent case that waits"),
+    "next": _("claim the most urgent case that waits"),
     "mine": _("your open cases"),
     "queue": _("what waits, the most urgent first"),
     "find": _("find open cases"),
     "case": _("the card of a case, with its code"),
-    "claim": _("take a case, with its code"),
+    "claim": _("claim a case, with its code"),
     "read": _("read a case of yours in private"),
     "ask": _("ask the witness something"),
     "close": _("close a case, with a reason"),
@@ -131,7 +131,7 @@ COMMANDS: dict[str, Text] = {
     "more": _("all that you can do with a case"),
     "delete": _("delete a case whose witness asks for it"),
     "keep": _("keep a case whose witness asks for deletion"),
-    "release": _("give a case back to the queue"),
+    "release": _("put a case of yours back into the queue"),
     "stats": _("the desk's figures"),
     "assign": _("pass a case to a colleague"),
     "giveback": _("give a case back to whoever passed it to you"),

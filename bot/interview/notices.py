@@ -9,6 +9,8 @@ from bot.interview.effects import Known
 from bot.interview.languages import OWN_NAMES
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
+STAYING = _("• Your messages stay in this chat, and nothing is covered: you have switched that off.")
+
 
 def language(draft: Draft, known: Known) -> Screen:
     rows = [(button(verbatim(OWN_NAMES[code]), events.Spoke(code)),) for code in known.languages]
@@ -16,29 +18,26 @@ def language(draft: Draft, known: Known) -> Screen:
 
 
 def notice(draft: Draft, known: Known) -> Screen:
+    """All that is promised, short enough for one screen of a small phone; More has the rest."""
     return screen(
         Line(_("Before you begin"), strong=True),
         _("Here you can tell a human-rights monitoring group what happened."),
-        _(
-            "• Telegram can see this chat and who you are. Our staff read your report, "
-            "but never see your Telegram account, name or number."
-        ),
-        _(
-            "• We cannot protect a phone that is taken from you. "
-            "Contact with us may be punishable where you are."
-        ),
-        _(
-            "• Nothing is saved until you see ✅. A report reaches us only when you press Submit. "
-            "You may stop at any moment."
-        ),
-        _(
+        *_points(
+            _(
+                "• Telegram can see this chat and who you are. "
+                "Our staff read your report, but never see your account, name or number."
+            ),
+            _(
+                "• We cannot protect a phone that is taken from you. "
+                "Contact with us may be punishable where you are."
+            ),
+            _("• Nothing is saved until you see ✅. Only Submit sends it to us. You may stop at any moment."),
             # Telegram makes a link of a command, and panic does not ask: it stands nowhere with its stroke.
-            "• /delete takes back an unfinished report at any time, and a sent one within 24 hours. "
-            "“Delete everything” under Safety empties this chat."
+            _("• /delete takes back an unfinished report at any time, and a sent one within 24 hours."),
+            _("• We never ask for your phone number, a login code, a password or money."),
+            _("• We are not a rescue service. In danger now: get to safety, 112 in most countries."),
+            _("• If we are silent for a day, send again what has no ✅."),
         ),
-        _("• We never ask for your phone number, a login code, a password or money."),
-        _("• We are not a rescue service. If you are in danger now, get to safety: 112 in most countries."),
-        _("• If we are silent for a day, send again what has no ✅."),
         rows=(
             (button(_("Continue"), events.Agreed()),),
             (button(_("More"), events.Went(Place.MORE)),),
@@ -47,13 +46,17 @@ def notice(draft: Draft, known: Known) -> Screen:
 
 
 def more(draft: Draft, known: Known) -> Screen:
+    """The rest of the notice, and of Safety."""
+    onwards = ((button(_("Safety"), events.Went(Place.SAFETY)),), return_row())
     return screen(
         Line(_("What we can and cannot protect"), strong=True),
         _(
             "• Once an answer has its ✅, your own message is removed from this chat. After ten minutes "
             "of silence a neutral line takes the place of what we wrote. Files stay until you send "
             "the report, or for 40 hours. Under Safety you can switch this off."
-        ),
+        )
+        if draft.traceless
+        else STAYING,
         _(
             "• Telegram lets a bot delete only what is less than 48 hours old. "
             "Delete what is older, and what was not saved, yourself."
@@ -69,7 +72,7 @@ def more(draft: Draft, known: Known) -> Screen:
         ),
         _("• Think about who can see your screen. We cannot undo what was seen."),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
-        rows=((button(_("Continue"), events.Agreed()),),),
+        rows=onwards if draft.warned else ((button(_("Continue"), events.Agreed()),),),
     )
 
 
@@ -80,29 +83,32 @@ def safety(draft: Draft, known: Known) -> Screen:
             "• In danger now: get to people you trust. 112 is the emergency number in most countries "
             "of the region; the call may reach the police. We cannot send help."
         ),
-        _("• Use a screen lock, and turn off message previews for this chat."),
-        _(
-            "• To remove this chat: open its menu in Telegram, choose Delete chat, "
-            "and delete it for both sides."
+        *_points(
+            _("• Use a screen lock, and turn off message previews for this chat."),
+            _("• Keep no photos of documents on this phone longer than you need them."),
+            _("• Tell only people you trust that you wrote to us."),
+            _(
+                "• We never ask for your phone number, a login code, a password or money. "
+                "Whoever does is not us."
+            ),
+            *_own_bots(known),
+            _("• “Delete everything” asks first. The same in the bot's menu does not ask."),
+            _("• To remove this chat: open its menu, choose Delete chat, and delete it for both sides."),
+            _("• What has its ✅ leaves this chat, and what we wrote is covered after ten minutes.")
+            if draft.traceless
+            else STAYING,
         ),
-        _(
-            "• The button here deletes everything: the last 48 hours of this chat, which is what Telegram "
-            "allows, your unfinished report, and how to reach you. The same stands in the bot's menu; there "
-            "it does not ask again."
-        ),
-        _("• Do not save photos of documents on this phone longer than you need them."),
-        _("• Tell nobody that you wrote to us unless you trust them with it."),
-        _("• We never ask for your phone number, a login code, a password or money. Whoever does is not us."),
-        *_own_bots(known),
-        _("• What has its ✅ leaves this chat, and what we wrote is covered after ten minutes.")
-        if draft.traceless
-        else _("• Your messages stay in this chat, and nothing is covered: you have switched that off."),
         rows=(
             (button(_("Delete everything"), events.Went(Place.PANIC)),),
             (_switch(draft),),
-            return_row(),
+            (button(_("More"), events.Went(Place.MORE)), *return_row()),
         ),
     )
+
+
+def _points(*texts: Text) -> tuple[Line, ...]:
+    """One under the other: with gaps they would not fit."""
+    return tuple(Line(text, tight=number > 0) for number, text in enumerate(texts))
 
 
 def _switch(draft: Draft) -> Button:

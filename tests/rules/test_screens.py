@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.interview import events, screens
+from bot.interview import events, notices, screens
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known
 from bot.interview.languages import OWN_NAMES
@@ -62,3 +62,37 @@ def test_back_and_pause_are_always_there(place: Place) -> None:
 def test_the_notice_promises_nothing_that_it_cannot_hold(place: Place) -> None:
     worded = WORDING.screen(view(FORM, replace(MENU, place=place), KNOWN), "en").text.casefold()
     assert not any(word in worded for word in ("anonymous", "untraceable", "guarantee"))
+
+
+PROMISES = (
+    "Telegram can see this chat and who you are", "never see your account, name or number",
+    "We cannot protect a phone", "may be punishable where you are", "Nothing is saved until you see ✅",
+    "You may stop at any moment", "/delete takes back an unfinished report at any time", "within 24 hours",
+    "We are not a rescue service", "In danger now", "If we are silent for a day",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_the_first_screen_of_the_notice_holds_every_promise(promise: str) -> None:
+    assert promise in WORDING.screen(view(FORM, replace(MENU, place=Place.NOTICE), KNOWN), "en").text
+
+
+@pytest.mark.parametrize("language", WORDING.languages)
+@pytest.mark.parametrize("place", [Place.NOTICE, Place.SAFETY])
+@pytest.mark.parametrize("traceless", [True, False])
+def test_the_notice_and_safety_fit_one_screen_of_a_small_phone(
+    place: Place, language: str, traceless: bool
+) -> None:
+    known = replace(KNOWN, bots=("tell_us_safely_bot",))
+    worded = WORDING.screen(view(FORM, replace(MENU, place=place, traceless=traceless), known), language)
+    assert len(worded.text) <= (800 if language == "en" else 900)
+
+
+def test_more_under_safety_leads_back_there_and_knows_of_the_switch() -> None:
+    safety = replace(MENU, place=Place.SAFETY, back=Place.REVIEW)
+    assert events.Went(Place.MORE) in pressable(view(FORM, safety, KNOWN))
+    there = view(FORM, replace(safety, place=Place.MORE), KNOWN)
+    assert {events.Went(Place.SAFETY), events.Returned()} == set(pressable(there))
+    off = view(FORM, replace(safety, place=Place.MORE, traceless=False), KNOWN)
+    assert notices.STAYING in [line.text for line in off.lines]
+    assert notices.STAYING not in [line.text for line in there.lines]
