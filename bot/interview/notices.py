@@ -70,6 +70,7 @@ def more(draft: Draft, known: Known) -> Screen:
             "• “Delete everything” under Safety deletes at once whatever may still be deleted here, and all "
             "that leads to you. Sent reports stay with us."
         ),
+        _("• Keep no photos of documents on this phone longer than you need them."),
         _("• Think about who can see your screen. We cannot undo what was seen."),
         _("• An unfinished report is deleted after 72 hours without a word from you."),
         rows=onwards if draft.warned else ((button(_("Continue"), events.Agreed()),),),
@@ -85,7 +86,6 @@ def safety(draft: Draft, known: Known) -> Screen:
         ),
         *_points(
             _("• Use a screen lock, and turn off message previews for this chat."),
-            _("• Keep no photos of documents on this phone longer than you need them."),
             _("• Tell only people you trust that you wrote to us."),
             _(
                 "• We never ask for your phone number, a login code, a password or money. "

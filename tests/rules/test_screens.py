@@ -85,7 +85,7 @@ def test_the_notice_and_safety_fit_one_screen_of_a_small_phone(
 ) -> None:
     known = replace(KNOWN, bots=("tell_us_safely_bot",))
     worded = WORDING.screen(view(FORM, replace(MENU, place=place, traceless=traceless), known), language)
-    assert len(worded.text) <= (800 if language == "en" else 900)
+    assert len(worded.text) <= (750 if language == "en" else 800)
 
 
 def test_more_under_safety_leads_back_there_and_knows_of_the_switch() -> None:
