@@ -145,7 +145,9 @@ def _settle_choice(
         case effects.OriginalSeen(number, outcome):
             if scene.pressed is not None:
                 settle_as(db, scene, original_screens.settled(after, number, outcome))
-        case effects.Question() | effects.FromBank() | effects.Note() | effects.Asked() | effects.Onward():
+        case effects.Question() | effects.FromBank() | effects.ForPartner():
+            pass
+        case effects.Note() | effects.Asked() | effects.Onward():
             pass
         case _:
             for effect in follows:

@@ -120,6 +120,17 @@ def _words(parts: tuple[Part, ...], labels: Mapping[str, Text] | None = None) ->
     return tuple(answers.words(part, labels or {}) for part in parts)
 
 
+def raise_case(db: Connection, case: int, number: int, now: datetime) -> None:
+    """It has something new from the witness, by its number in the case: whoever works on it is told."""
+    raised = duplicates.original_of(db, case) or case
+    if raised != case:
+        cases.note_late(db, case)
+    if cases.raise_by_witness(db, raised):
+        for each in (raised, *duplicates.below(db, raised)):
+            routes.revive(db, each)
+    letters.post(db, "staff", raised, "replied", now, number)
+
+
 def unreachable(db: Connection, door: Door, witness: bytes) -> None:
     """A witness blocked the bot: nothing waits for that chat any more, and staff learn that it is silent."""
     outbox.close(db, "witness", witness)

@@ -21,7 +21,7 @@ from bot.interview.questions import offered
 from bot.outgoing import Body, Erase, Outgoing, Panel
 from bot.questionnaire import answers, places
 from bot.questionnaire.form import Kind
-from handlers import follow_ups, parting, receipts
+from handlers import follow_ups, parting, receipts, sharing
 from handlers import known as known_of
 from handlers.door import Door
 from handlers.mirrors import panel_of
@@ -30,7 +30,6 @@ from storage import (
     cases,
     desks,
     drafts,
-    duplicates,
     files,
     letters,
     outbox,
@@ -148,6 +147,8 @@ def around(
     ids = routes.of_witness(db, witness)
     if not ids:
         return known
+    if isinstance(event, events.Unshared) and event.case in ids:
+        cases.hold_still(db, event.case)
     sent = cases.states(db, ids)
     counted = files.counted(db, ids) if isinstance(event, events.Attached) else {}
     told = tuple(known_of.sent_case(state, counted.get(state.id, 0)) for state in sent)
@@ -205,6 +206,8 @@ def _record(db: Connection, scene: _Scene, effect: effects.Effect) -> None:
             _tell(db, scene, effect)
         case effects.Mark(question, state):
             _mark(db, scene, question, state)
+        case effects.Share() | effects.Unshare():
+            sharing.record(db, scene.door, effect, scene.now)
         case effects.Withdraw(case):
             parting.withdraw(db, case, scene.now)
         case effects.AskDeletion(case):
@@ -251,7 +254,8 @@ def _keep(db: Connection, scene: _Scene, file: str) -> None:
 
 def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
     keys, heard, now = scene.door.keys, scene.heard, scene.now
-    consent = Consent(*report.consents)
+    contact, partner, publish = report.consents
+    consent = Consent(contact, partner, publish)
     zone = places.zone(report.country, report.region)
     case = cases.open_case(
         db,
@@ -272,7 +276,7 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
     )
     until = None if consent.contact else now + routes.UNWANTED
     route = Route(heard.bot, heard.chat, scene.draft.language, zone, scene.draft.traceless)
-    routes.keep(db, keys, case, scene.witness, route, now, until)
+    routes.keep(db, keys, case, scene.witness, route, now, until, partner=partner)
     files.drop(db, _unsent(db, scene) - set(report.files), now)
     messages = files.messages_of_arrived(db, report.files)
     files.adopt(db, report.files, case)
@@ -298,14 +302,8 @@ def _tell(db: Connection, scene: _Scene, told: effects.Tell) -> None:
         say(db, scene, Erase(messages))
     if asked:
         questions.set_state(db, asked.id, "answered", None, scene.now)
-    raised = duplicates.original_of(db, told.case) or told.case
-    if raised != told.case:
-        cases.note_late(db, told.case)
-    if cases.raise_by_witness(db, raised):
-        for each in (raised, *duplicates.below(db, raised)):
-            routes.revive(db, each)
     audit.record(db, "witness", "replied", told.case, "", scene.now)
-    letters.post(db, "staff", raised, "replied", scene.now, number)
+    follow_ups.raise_case(db, told.case, number, scene.now)
 
 
 def _mark(db: Connection, scene: _Scene, question: int, state: str) -> None:

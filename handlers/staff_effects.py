@@ -15,6 +15,7 @@ from bot.outgoing import Body, Erase, Message, Replace
 from bot.text import Screen, Text, screen
 from handlers import (
     staff_bank,
+    staff_consent,
     staff_copies,
     staff_duty,
     staff_originals,
@@ -115,6 +116,8 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             settle_as(db, scene, asking.choose_reason(case, action, span))
         case effects.ConfirmLegalHold(case, reason):
             settle_as(db, scene, asking.confirm_legal_hold(case, reason))
+        case effects.ProposeConsent(case):
+            staff_consent.propose(db, scene, case)
         case effects.DeleteContent(case):
             cases.empty(db, case.id)
             files.drop(db, [row.file for row in files.of_case(db, case.id)], scene.now)
@@ -182,11 +185,14 @@ def _ask_second(db: Connection, scene: Scene, case: Case, text: str | None) -> N
 def _ask(db: Connection, scene: Scene, asked: effects.AskWitness) -> None:
     case, due_at = asked.case, asked.due_at
     keys, language, asker = scene.desk.keys, case.facts.language, asked.asker or _actor(scene)
-    number = questions.ask(db, keys, case.id, asker, asked.text, language, scene.now, due_at, asked.steps)
+    number = questions.ask(
+        db, keys, case.id, asker, asked.text, language, scene.now, due_at, asked.steps, consent=asked.consent
+    )
     letters.post(db, "witness", case.id, "asked", scene.now, number)
     if asker != scene.actor:  # it was theirs, and somebody else has agreed to it
         return
-    prompts.clear(db, asker)
+    if not asked.consent:  # which nothing was typed for
+        prompts.clear(db, asker)
     if scene.pressed is not None:
         words = wait_words(case, due_at) if due_at > scene.now else ON_ITS_WAY
         _tell(db, scene, Replace(scene.pressed, asking.sent(case, words)))

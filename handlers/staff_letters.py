@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.casework import effects
 from bot.casework.actions import ACTIONS
+from handlers import staff_consent
 from handlers.alarms import BURIED
 from handlers.decisions import perform
 from handlers.desk import Desk, Scene
@@ -51,7 +52,8 @@ def open_letter(db: Connection, desk: Desk, letter: Letter) -> None:
     if case is None or (letter.what == "arrived" and _more_to_come(db, case.id)):
         return
     now = desk.clock()
-    perform(db, Scene(desk, case, now), effects.Command(letter.what, now))
+    ended = staff_consent.unanswered(db, case)
+    perform(db, Scene(desk, case, now), effects.Command(letter.what, now, payload=ended))
 
 
 def _more_to_come(db: Connection, case_id: int) -> bool:

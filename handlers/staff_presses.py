@@ -25,6 +25,7 @@ from bot.casework.presses import (
 )
 from handlers import (
     staff_bank,
+    staff_consent,
     staff_copies,
     staff_duplicates,
     staff_originals,
@@ -49,6 +50,15 @@ def _request(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | No
 
 def _from_bank(_db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
     return staff_bank.payload(scene.desk, scene.case, asked.press.action, asked.press.detail)
+
+
+def _for_partner(_db: Connection, scene: Scene, _asked: Asked) -> effects.Payload | None:
+    return staff_consent.worded(scene.desk, scene.case)
+
+
+def _ended(db: Connection, scene: Scene, _asked: Asked) -> effects.Payload | None:
+    """What the closed case was not told: letters about questions do not reach it."""
+    return staff_consent.unanswered(db, scene.case)
 
 
 def _reply(_db: Connection, _scene: Scene, asked: Asked) -> effects.Payload | None:
@@ -100,4 +110,6 @@ _READERS: Mapping[str, Callable[[Connection, Scene, Asked], effects.Payload | No
     **dict.fromkeys((GIVE, staff_passing.ASSIGN), _passed),
     **dict.fromkeys((staff_duplicates.DUPLICATE, SAME, MERGE), _same),
     NOTE: _note,
+    staff_consent.CONSENT: _for_partner,
+    "undo": _ended,
 }

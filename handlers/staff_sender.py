@@ -125,6 +125,7 @@ COMMANDS: dict[str, Text] = {
     "priority": _("say how urgent a case is"),
     "verify": _("say how far a case is verified"),
     "handover": _("write down what was agreed with a partner"),
+    "consent": _("ask the witness whether a partner may see the case"),
     "escalate": _("call for help with a case"),
     "note": _("write a note for your colleagues"),
     "history": _("see what was done with a case"),

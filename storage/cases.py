@@ -31,21 +31,25 @@ from storage import copies, duplicates, notes, original_requests
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
-from storage.tables import cases
+from storage.tables import cases, routes
 from storage.transaction import Store
 
 _FACTS = TypeAdapter(Facts)
+_PARTNER = select(routes.c.partner).where(routes.c.case_id == cases.c.id).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """What the witness side may know of a case: nothing that it says."""
+    """What the witness side may know of a case: nothing that it says. `partner`: whether the witness has
+    agreed to one, None if only the desk knows."""
 
     id: int
     code: str
     workflow: Workflow
     closed_reason: CloseReason | None
     opened_at: datetime
+    handover: Handover = Handover.NONE
+    partner: bool | None = None
 
 
 def open_case(
@@ -191,7 +195,7 @@ def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
     """The newest first; of a closing that can still be undone they know nothing, nor of a duplicate that it
     is one."""
     found = (
-        select(cases, duplicates.waits().label("open_elsewhere"))
+        select(cases, duplicates.waits().label("open_elsewhere"), _PARTNER.label("partner"))
         .where(cases.c.id.in_(case_ids))
         .order_by(cases.c.id.desc())
     )
@@ -199,11 +203,12 @@ def states(db: Connection, case_ids: Collection[int]) -> tuple[CaseState, ...]:
 
 
 def _state(row: Row[Any]) -> CaseState:
+    workflow, reason = Workflow(row.workflow), _reason(row)
     if row.open_elsewhere:
-        return CaseState(row.id, row.code, Workflow.IN_REVIEW, None, row.opened_at)
-    if row.closed_from is not None:
-        return CaseState(row.id, row.code, Workflow(row.closed_from), None, row.opened_at)
-    return CaseState(row.id, row.code, Workflow(row.workflow), _reason(row), row.opened_at)
+        workflow, reason = Workflow.IN_REVIEW, None
+    elif row.closed_from is not None:
+        workflow, reason = Workflow(row.closed_from), None
+    return CaseState(row.id, row.code, workflow, reason, row.opened_at, Handover(row.handover), row.partner)
 
 
 def rested(db: Connection, now: datetime) -> tuple[int, ...]:
@@ -261,6 +266,17 @@ def raise_by_witness(db: Connection, case_id: int) -> bool:
     raised = {"workflow": Workflow.WITNESS_REPLIED, **dict.fromkeys(nothing)}
     change = cases.update().where(cases.c.id == case_id, resting)
     return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1
+
+
+def hold_still(db: Connection, case_id: int) -> None:
+    """Nobody changes it until the transaction ends."""
+    db.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
+
+
+def revoke(db: Connection, case_id: int) -> None:
+    """The witness takes back what was offered: from now on nobody can accept it."""
+    offered = cases.update().where(cases.c.id == case_id, cases.c.handover == Handover.OFFERED)
+    db.execute(offered.values(handover=Handover.REVOKED, version=cases.c.version + 1))
 
 
 def _one(db: Connection, keys: StaffKeys, which: ColumnElement[bool]) -> Case | None:

@@ -25,7 +25,8 @@ SETTLED = ("answered", "refused", "stopped", "lapsed", "unreachable")
 class Question:
     """`due_at`: when to announce, remind or lapse. A settled question has no text any more.
 
-    `steps` are those of a question from the bank; free text has none."""
+    `steps` are those of a question from the bank; free text has none. `consent`: it asks whether a partner
+    may see the case."""
 
     id: int
     case_id: int
@@ -38,6 +39,7 @@ class Question:
     due_at: datetime | None
     announced_at: datetime | None = None
     steps: tuple[Step, ...] = ()
+    consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def ask(
     now: datetime,
     due_at: datetime | None,
     steps: tuple[Step, ...] = (),
+    *,
+    consent: bool = False,
 ) -> int:
     """Its id."""
     plain, relay = _SAID.dump_json(_Said(text, language, steps)), keys.relay.current
@@ -72,6 +76,7 @@ def ask(
         "asked_at": now,
         "due_at": due_at,
         "state_on": day_of(now),
+        "consent": consent,
     }
     id: int = db.execute(insert(questions).returning(questions.c.id), row).scalar_one()
     return id
@@ -94,6 +99,7 @@ def load(db: Connection, keys: WitnessKeys, id: int) -> Question | None:
         due_at=row.due_at,
         announced_at=row.announced_at,
         steps=said.steps,
+        consent=row.consent,
     )
 
 
@@ -127,6 +133,13 @@ def standing(db: Connection, case_id: int) -> Standing | None:
         return None
     last, open = rows[-1], sum(row.state in OPEN for row in rows)
     return Standing(last.state, last.state_on or day_of(last.asked_at), open)
+
+
+def consent_state(db: Connection, case_id: int) -> str | None:
+    """How the newest question about a partner stands; None when there was none."""
+    c = questions.c
+    mine = select(c.state).where(c.case_id == case_id, c.consent).order_by(c.id.desc()).limit(1)
+    return db.scalar(mine)
 
 
 def set_state(db: Connection, id: int, state: str, due_at: datetime | None, now: datetime) -> None:

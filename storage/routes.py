@@ -40,8 +40,10 @@ def keep(
     route: Route,
     now: datetime,
     expires_at: datetime | None = None,
+    *,
+    partner: bool | None = None,
 ) -> None:
-    """A second one for the same case replaces the first, and keeps when that was opened."""
+    """A second one for the same case replaces the first, and keeps when that was opened, and `partner`."""
     way = keys.route.current
     row = {
         "case_id": case_id,
@@ -50,6 +52,7 @@ def keep(
         "sealed": way.seal(_ROUTE.dump_json(route), _place(case_id)),
         "opened_at": now,
         "expires_at": expires_at,
+        "partner": partner,
     }
     db.execute(_KEEP[db.dialect.name], row)
 
@@ -109,6 +112,11 @@ def set_traceless(db: Connection, keys: WitnessKeys, witness: bytes, on: bool) -
             way = keys.route.current
             sealed = way.seal(_ROUTE.dump_json(replace(route, traceless=on)), _place(case))
             db.execute(update(routes).where(routes.c.case_id == case).values(key=way.id, sealed=sealed))
+
+
+def share(db: Connection, case_id: int, partner: bool) -> None:
+    """Whether a partner may see the case, as the witness has said last."""
+    db.execute(update(routes).where(routes.c.case_id == case_id).values(partner=partner))
 
 
 def silence(db: Connection, case_id: int) -> None:

@@ -246,6 +246,7 @@ routes = Table(
     Column(
         "silenced", Boolean, nullable=False, default=False, server_default=false()
     ),  # asked to be left alone
+    Column("partner", Boolean),  # whether a partner may see the case; empty: only the desk knows
 )
 
 # What opens a case from another phone: found by a tag of its public half, proven by Argon2id.
@@ -281,6 +282,8 @@ questions = Table(
     Column("reminders", Integer, nullable=False, default=0),
     Column("announced_at", Moment),  # reminders and the lapse count from here
     Column("state_on", Moment),  # the day since which its state is what it is
+    # whether a partner may see the case is what it asks
+    Column("consent", Boolean, nullable=False, default=False, server_default=false()),
 )
 
 _IN_CHAT = text("message IS NOT NULL")

@@ -27,6 +27,7 @@ from bot.casework.effects import (
     DenyRequest,
     Effect,
     Effects,
+    ForPartner,
     FromBank,
     HideCopies,
     KeepNote,
@@ -48,6 +49,7 @@ from bot.casework.effects import (
     PreviewQuestion,
     PromptNote,
     PromptQuestion,
+    ProposeConsent,
     Question,
     Record,
     RefuseNote,
@@ -69,6 +71,7 @@ from bot.casework.effects import (
     SuggestSame,
     TellWitness,
     Toast,
+    Unanswered,
 )
 from bot.casework.notes import flaw as flaw_of_note
 from bot.casework.prying import asks_who
@@ -85,6 +88,7 @@ QUESTION_WAITS = _(
 NO_WORDS = _(
     "This question is not there in the witness's language. Write your own instead, as one text message."
 )
+NOT_ASKED = Record("refused", "consent")
 LOOKING = _("Looking for similar cases. What is found comes in your private chat.")
 ON_ITS_WAY = _("The question is on its way to the witness.")
 
@@ -113,6 +117,10 @@ def act(case: Case, command: Command) -> tuple[Case, Effects]:
 def _asked_first(row: Action, case: Case, command: Command) -> Effects:
     """What the presser is asked, or shown, before anything is done."""
     match row.name, command.payload:
+        case "consent", None | ForPartner(steps=()):
+            return (Toast(_("This question is not there in the witness's language.")), NOT_ASKED)
+        case "handover", None if not case.facts.consent.partner:
+            return (ProposeConsent(case),)
         case "ask", Question(text) if reason := flaw(text):
             return (RefuseQuestion(case, reason), Record("refused", "question"))
         case "ask", Question(text, confirmed=False):
@@ -224,6 +232,10 @@ def _of_its_own(row: Action, after: Case, command: Command) -> Effects:
             due_at = next_waking(command.at, after.facts.zone, command.quiet)
             asked = AskWitness(after, steps[0].text, due_at, steps, command.actor)
             return (asked, Toast(_on_its_way(after, command)))
+        case "consent", ForPartner(steps):
+            due_at = next_waking(command.at, after.facts.zone, command.quiet)
+            asked = AskWitness(after, steps[0].text, due_at, steps, command.actor, consent=True)
+            return (asked, Toast(_on_its_way(after, command)))
         case "duplicate", SameAs(case=Case() as original):
             return _merged_words(after, original, command)
         case "delete", _:
@@ -304,7 +316,7 @@ def reason_of(payload: Payload | None) -> str:
             return f"{number}: {why}"
         case OriginalSeen(number, outcome):
             return f"{number}: {outcome}"
-        case Question() | FromBank() | Note() | PassReply() | None:
+        case Question() | FromBank() | ForPartner() | Unanswered() | Note() | PassReply() | None:
             return ""
     return str(payload)
 

@@ -10,6 +10,7 @@ from bot.casework.case import (
     Ground,
     Handover,
     LegalReason,
+    PartnerWord,
     Priority,
     ReopenReason,
     RestReason,
@@ -20,17 +21,21 @@ from bot.casework.case import (
 )
 from bot.casework.effects import LegalHold, Reason, Rest, Value
 from bot.casework.needs import (
+    ANSWERED,
+    ASKABLE,
     CLAIMED,
     CONTACT,
     ESCALATED,
     IN_TIME,
     KEPT,
+    NOT_AGAINST,
     NOT_ESCALATED,
     NOT_KEPT,
     NOT_SENSITIVE,
     PARTNER,
     REACHABLE,
     SENSITIVE,
+    TO_ASK,
     WISH,
 )
 from bot.casework.row import Action, Axis, Holder
@@ -70,6 +75,10 @@ HANDOVERS: Mapping[Value, tuple[Value, ...]] = {
     Handover.REVOKED: (Handover.OFFERED,),
     Handover.DONE: (),
 }
+
+_UNASKED = {Handover.CONSENT_REQUESTED: Handover.NONE}
+# Nothing is left that a partner could be given.
+_GONE = {**_UNASKED, Handover.OFFERED: Handover.REVOKED}
 
 _ROWS = (
     Action(
@@ -134,7 +143,7 @@ _ROWS = (
     ),
     Action(
         "ask",
-        moves=dict.fromkeys((TRIAGE, IN_REVIEW, REPLIED, AWAITING), AWAITING),
+        moves=dict.fromkeys(ASKABLE, AWAITING),
         audit="asked",
         label=_("Ask"),
         least=Role.MONITOR,
@@ -263,7 +272,7 @@ _ROWS = (
         held=True,
         renews=True,
         needs_private=True,
-        needs=(PARTNER,),
+        needs=(ANSWERED, NOT_AGAINST, PARTNER),
         axis=Axis.HANDOVER,
         choices={str(value): value for value in Handover},
         turns=HANDOVERS,
@@ -271,6 +280,18 @@ _ROWS = (
             "What was agreed with a partner about {code}? This is written down here, and nothing is sent."
         ),
         says=_("{code}: {choice}"),
+    ),
+    # What Hand over leads to without consent: a question like any other, in fixed words.
+    Action(
+        "consent",
+        moves=dict.fromkeys(ASKABLE, AWAITING),
+        audit="consent asked for",
+        label=_("Ask for consent"),
+        least=Role.MODERATOR,
+        held=True,
+        renews=True,
+        needs=TO_ASK,
+        hands={Handover.NONE: Handover.CONSENT_REQUESTED},
     ),
     Action(
         "note",
@@ -487,6 +508,7 @@ _ROWS = (
         choices=_words((Ground.WISH, Ground.DANGER)),
         asks=_("Why delete {code}?"),
         closes_as=CloseReason.WITHDRAWN,
+        hands=_GONE,
         hides=True,
         lowers=_flag(Flag.DELETION_ASKED),
         says=_("{code} is deleted."),
@@ -510,7 +532,7 @@ _ROWS = (
     ),
     Action("opened", moves=_stays(*_OPEN)),
     # The minute is over in which closing could be undone.
-    Action("final", moves=_stays(CLOSED), tells_witness="closed"),
+    Action("final", moves=_stays(CLOSED), hands=_UNASKED, tells_witness="closed"),
     Action(
         "rested",
         moves={ON_HOLD: IN_REVIEW},
@@ -527,6 +549,21 @@ _ROWS = (
         renews=True,
         tells=_("{code}: the witness has written."),
         readable=True,
+    ),
+    # What they said is an answer too, and told as one: these write it down in the case.
+    Action("agreed", moves=_stays(*_OPEN, CLOSED), hands=_UNASKED, word=PartnerWord.YES),
+    Action("denied", moves=_stays(*_OPEN, CLOSED), hands=_UNASKED, word=PartnerWord.NO),
+    Action(
+        "unshared",
+        moves=_stays(*_OPEN, CLOSED),
+        # Accepted only if that was written down before the desk could hear of it.
+        hands={**_GONE, Handover.ACCEPTED: Handover.REVOKED},
+        word=PartnerWord.TAKEN_BACK,
+        tells=_(
+            "{code}: the witness has taken back that a partner may see it. "
+            "If it was offered to one, tell them."
+        ),
+        tells_desk=True,
     ),
     Action(
         "arrived",
@@ -602,6 +639,7 @@ _ROWS = (
         "withdrawn",
         moves=dict.fromkeys((*_OPEN, CLOSED), CLOSED),
         closes_as=CloseReason.WITHDRAWN,
+        hands=_GONE,
         lowers=_flag(Flag.DELETION_ASKED),
         hides=True,
         tells=_("{code}: the witness has withdrawn the report. Its contents are deleted."),

@@ -27,6 +27,7 @@ from bot.casework.presses import (
 from bot.casework.questions import PROMISE
 from bot.casework.row import choices_of
 from bot.casework.words import LEGAL_REASONS, choice_words, state_words
+from bot.questionnaire.partner import ASKED
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 _MORE_WORDS: Mapping[str, tuple[Text, ...]] = {
@@ -194,6 +195,23 @@ def confirm_legal_hold(case: Case, reason: LegalReason) -> Screen:
             command=f"/endlegalhold {case.code}",
         ),
         rows=((yes, _cancel(case)),),
+    )
+
+
+def propose_consent(case: Case, language: Text, *, reviewed: bool) -> Screen:
+    """That there is no consent to a partner, what the witness would be asked, and the button for it."""
+    ask = Button(_("Ask for consent"), Press("consent", case.code, case.version).words())
+    unread = () if reviewed else (_("Not reviewed by a native speaker of {language}.", language=language),)
+    return screen(
+        Line(
+            _("The witness has not agreed that a partner organisation sees {code}.", code=case.code),
+            strong=True,
+        ),
+        _("You can ask them, once. They read, in {language}:", language=language),
+        *ASKED,
+        *unread,
+        _("Until they answer, {code} waits for them. After a No nobody can ask again.", code=case.code),
+        rows=((ask,), (_cancel(case),)),
     )
 
 

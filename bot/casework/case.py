@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.questionnaire.answers import Entry
@@ -142,13 +142,26 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class PartnerWord(StrEnum):
+    """What came of asking a witness, after their report, whether a partner may see it."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT = "cannot"
+    SILENT = "silent"
+    TAKEN_BACK = "taken_back"  # also what was agreed to at the review
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the witness allowed, asked at the review and nowhere else."""
+    """What the witness allowed at the review. Whether a partner may see the case can be asked later, and
+    taken back: `word` is what they said last, and `word_on` the day (UTC)."""
 
     contact: bool
     partner: bool
     publish: bool
+    word: PartnerWord | None = None
+    word_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

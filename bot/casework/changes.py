@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, assert_never
 
-from bot.casework.case import Case, CloseReason, Passing, Workflow
+from bot.casework.case import Case, CloseReason, Handover, PartnerWord, Passing, Workflow
 from bot.casework.deadlines import LEASE, OFFERED, RESTS
-from bot.casework.effects import Command, Pass, Rest, SameAs
+from bot.casework.effects import Command, Pass, Rest, SameAs, Unanswered
 from bot.casework.erasure import tombstone
 from bot.casework.row import Action, Holder, is_held
 
@@ -22,9 +22,7 @@ def changed(row: Action, case: Case, command: Command) -> Case:
     flags = (case.flags | row.raises) - row.lowers
     after = replace(case, workflow=_workflow(row, case), assignee=_assignee(row, case, command), flags=flags)
     after = _turned(row, _resting(row, _closing(row, case, after, command), command), command)
-    if row.ends_contact:
-        consent = replace(case.facts.consent, contact=False)
-        after = replace(after, facts=replace(case.facts, consent=consent))
+    after = _consented(row, _handed(row, case, after), command)
     if after.workflow is Workflow.PURGED:
         after = tombstone(after)
     after = _passed(row, case, after, command)
@@ -109,6 +107,24 @@ def _turned(row: Action, after: Case, command: Command) -> Case:
         return after
     value: Any = {str(row.axis): command.payload}
     return replace(after, **value)
+
+
+def _handed(row: Action, case: Case, after: Case) -> Case:
+    handover = row.hands.get(case.handover)
+    return after if handover is None else replace(after, handover=handover)
+
+
+def _consented(row: Action, after: Case, command: Command) -> Case:
+    """What the witness allows from now on; by the day, like all that they do."""
+    consent, word = after.facts.consent, row.word
+    if row.ends_contact:
+        consent = replace(consent, contact=False)
+    match command.payload:
+        case Unanswered(unanswered) if after.handover is Handover.CONSENT_REQUESTED:
+            after, word = replace(after, handover=Handover.NONE), unanswered
+    if word is not None:
+        consent = replace(consent, partner=word is PartnerWord.YES, word=word, word_on=command.at.date())
+    return replace(after, facts=replace(after.facts, consent=consent))
 
 
 def _leased(row: Action, after: Case, command: Command) -> Case:

@@ -13,6 +13,7 @@ from bot.casework.case import (
     LegalReason,
     Looked,
     OriginalReason,
+    PartnerWord,
     Priority,
     ReopenReason,
     RestReason,
@@ -46,6 +47,21 @@ class FromBank:
     steps: tuple[Step, ...]
     reviewed: bool = False
     confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForPartner:
+    """The question whether a partner may see the case, as the witness will read it; no steps where their
+    language has no text."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The question whether a partner may see the case is no longer open, and has not been answered."""
+
+    word: PartnerWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +185,7 @@ class SameAs:
 
 Value = Priority | Verification | Handover  # of the axes that are set by hand
 Reason = CloseReason | Ground | ReopenReason
-OfQuestions = Question | FromBank | Listing | OwnWords
+OfQuestions = Question | FromBank | ForPartner | Unanswered | Listing | OwnWords
 OfPassing = Pass | PassReply
 OfFiles = Onward | Original | OriginalSeen
 Payload = OfQuestions | OfPassing | OfFiles | SameAs | Note | Rest | LegalHold | Asked | Value | Reason
@@ -439,13 +455,14 @@ class RefuseQuestion:
 @dataclass(frozen=True, slots=True)
 class AskWitness:
     """The question is on its way; it is announced at `due_at`, or at once when that has passed. `asker` is
-    not the actor where a second person has agreed."""
+    not the actor where a second person has agreed. `consent`: whether a partner may see the case."""
 
     case: Case
     text: str
     due_at: datetime
     steps: tuple[Step, ...] = ()
     asker: int | None = None
+    consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,6 +473,13 @@ class ChooseReason:
     case: Case
     action: str = "close"
     span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeConsent:
+    """The presser is told that the witness has not agreed, and what they would be asked."""
+
+    case: Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +579,7 @@ Effect = (
     | AskWitness
     | ChooseReason
     | ConfirmLegalHold
+    | ProposeConsent
     | DeleteContent
     | SuggestSame
     | ConfirmMerge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.casework.case import Flag
+from bot.casework.case import Case, Flag, Handover, PartnerWord, Track, Workflow
 from bot.casework.deadlines import UNDO
 from bot.casework.row import Need
 from bot.text import Text, _
@@ -23,8 +23,40 @@ CONTACT = Need(
 CLAIMED = Need(
     lambda case, _at: case.assignee is not None, _("Nobody has claimed {code} yet."), recorded=False
 )
+_AGAINST = (PartnerWord.NO, PartnerWord.CANNOT, PartnerWord.TAKEN_BACK)
+# In these a witness can be asked something.
+ASKABLE = (Workflow.TRIAGE, Workflow.IN_REVIEW, Workflow.WITNESS_REPLIED, Workflow.AWAITING_WITNESS)
+
+
+def _shared(case: Case) -> bool:
+    return case.facts.consent.partner
+
+
+UNSHARED = Need(
+    lambda case, _at: not _shared(case),
+    _("The witness has agreed already that a partner organisation sees {code}."),
+    recorded=False,
+)
+ANSWERED = Need(
+    lambda case, _at: _shared(case) or case.handover is not Handover.CONSENT_REQUESTED,
+    _("The witness is asked already whether a partner may see {code}, and has not answered yet."),
+    recorded=False,
+)
+# One ask is enough: nobody is pressed.
+NOT_AGAINST = Need(
+    lambda case, _at: _shared(case) or case.facts.consent.word not in _AGAINST,
+    _("The witness does not want a partner organisation to see {code}. They are not asked again."),
+)
+REPORTED = Need(
+    lambda case, _at: case.track is Track.REPORT,
+    _("{code} is a request for aid. Only about reports a witness is asked whether a partner may see them."),
+)
+TO_ASK = (UNSHARED, REPORTED, ANSWERED, NOT_AGAINST, REACHABLE, CONTACT)
+# Without consent, Hand over leads to asking for it where that can be done.
 PARTNER = Need(
-    lambda case, _at: case.facts.consent.partner,
+    lambda case, at: (
+        _shared(case) or (case.workflow in ASKABLE and all(need.holds(case, at) for need in TO_ASK))
+    ),
     _("The witness has not agreed that a partner organisation sees {code}."),
 )
 WISH = bears(Flag.DELETION_ASKED, _("No wish to delete {code} is waiting for an answer."), recorded=True)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.casework import originals, passing, seconding
 from bot.casework.case import Case, CloseReason, Role, Workflow
 from bot.casework.effects import Command, Effects, Held, Record, SameAs, Toast
+from bot.casework.needs import PARTNER
 from bot.casework.presses import ACCEPT, APPROVE, DECLINE, FILES, PAGES, REFUSE
 from bot.casework.reading_limits import again_at, counts, goes_on, refusal
-from bot.casework.row import Action, Holder, is_held, value_of
+from bot.casework.row import Action, Axis, Holder, Need, is_held, turns_of, value_of
 from bot.casework.words import state_words, value_words
 from bot.text import Text, _
 
@@ -88,8 +89,10 @@ def _not_yours(row: Action, case: Case, command: Command) -> Effects:
 
 def _needs(row: Action, case: Case, command: Command) -> Effects:
     need = next((need for need in row.needs if not need.holds(case, command.at)), None)
-    if need is None:
-        return ()
+    return () if need is None else _unmet(need, row, case)
+
+
+def _unmet(need: Need, row: Action, case: Case) -> Effects:
     said = Toast(replace(need.otherwise, params=(("code", case.code),)))
     return (said, Record("refused", row.name)) if need.recorded else (said,)
 
@@ -99,9 +102,11 @@ def _value(row: Action, case: Case, command: Command) -> Effects:
     if row.axis is None:
         return ()
     now = value_of(case, row.axis)
-    possible = row.turns[now]
+    possible = turns_of(row, case)
     if (possible and command.payload is None) or command.payload in possible:
         return ()
+    if row.axis is Axis.HANDOVER and not case.facts.consent.partner:
+        return () if command.payload is None else _unmet(PARTNER, row, case)  # it can be asked for
     return (Toast(_impossible(case, command, value_words(now))),)
 
 

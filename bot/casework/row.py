@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.casework.case import Case, CloseReason, Flag, Role, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Handover, PartnerWord, Role, Workflow
 from bot.casework.effects import Payload, Value
 from bot.text import Text
 
@@ -52,7 +52,8 @@ class Action:
     `renews`: it is work on the case, so the claim lasts another lease.
     `needs`: what must be true besides. `choices`: what a press may carry, by the word that stands for it;
     without one the presser is asked, under the question `asks`.
-    `axis` is what the choice sets, `turns` from which value to which.
+    `axis` is what the choice sets, `turns` from which value to which. `hands` is where the handover goes
+    with the action itself; `word` is what the witness has said about a partner.
     `closes_as` is why the case is closed, where nobody chooses. `undoable`: for a minute, by a row that
     `returns`.
     `ends_contact`: the witness is not asked anything more.
@@ -81,6 +82,8 @@ class Action:
     asks: Text | None = None
     axis: Axis | None = None
     turns: Mapping[Value, tuple[Value, ...]] = field(default_factory=dict)
+    hands: Mapping[Handover, Handover] = field(default_factory=dict)
+    word: PartnerWord | None = None
     closes_as: CloseReason | None = None
     undoable: bool = False
     returns: bool = False
@@ -117,5 +120,12 @@ def choices_of(row: Action, case: Case) -> tuple[str, ...]:
     """The words for what may be chosen for this case now."""
     if row.axis is None:
         return tuple(row.choices)
-    possible = row.turns[value_of(case, row.axis)]
+    possible = turns_of(row, case)
     return tuple(word for word, value in row.choices.items() if value in possible)
+
+
+def turns_of(row: Action, case: Case) -> tuple[Value, ...]:
+    """What the case can turn to on the row's axis; without consent no partner is offered it."""
+    assert row.axis is not None
+    possible = row.turns[value_of(case, row.axis)]
+    return tuple(value for value in possible if value is not Handover.OFFERED or case.facts.consent.partner)

@@ -117,6 +117,8 @@ def _more(row: Action) -> str:
         *(f"raises {flag}" for flag in sorted(row.raises)),
         *(f"lowers {flag}" for flag in sorted(row.lowers)),
         f"sets {row.axis}" if row.axis else None,
+        *(f"handover: {start} → {end}" for start, end in row.hands.items()),
+        f"the witness's word about a partner: {row.word}" if row.word else None,
         "asks for a reason" if row.asks and not row.axis else None,
         "can be undone for a minute" if row.undoable else None,
         "no more questions to the witness" if row.ends_contact else None,

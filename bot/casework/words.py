@@ -11,6 +11,7 @@ from bot.casework.case import (
     Ground,
     Handover,
     LegalReason,
+    PartnerWord,
     Priority,
     ReopenReason,
     RestReason,
@@ -73,6 +74,14 @@ HANDOVERS: Mapping[Handover, Text] = {
     Handover.REJECTED: _("📤 Handover: rejected"),
     Handover.REVOKED: _("📤 Handover: revoked"),
     Handover.DONE: _("📤 Handed over"),
+}
+
+PARTNER_WORDS: Mapping[PartnerWord, Text] = {
+    PartnerWord.YES: _("🤝 Partner: the witness agrees"),
+    PartnerWord.NO: _("🤝 Partner: the witness said no"),
+    PartnerWord.CANNOT: _("🤝 Partner: the witness can't answer"),
+    PartnerWord.SILENT: _("🤝 Partner: asked, no answer"),
+    PartnerWord.TAKEN_BACK: _("🤝 Partner: the witness took the consent back"),
 }
 
 SPANS: Mapping[Span, Text] = {
@@ -149,13 +158,23 @@ def choice_words(choice: Payload | None) -> Text | None:
 
 
 def axis_words(case: Case) -> tuple[Text, ...]:
-    """How far a case is verified and handed over, once something was done about it."""
+    """How far a case is verified and handed over, once something was done about it; and what the witness said
+    about a partner, if they were asked."""
     verified = case.verification is not Verification.UNVERIFIED
     offered = case.handover is not Handover.NONE
     return (
         *((VERIFICATIONS[case.verification],) if verified else ()),
         *((HANDOVERS[case.handover],) if offered else ()),
+        *_partner_words(case),
     )
+
+
+def _partner_words(case: Case) -> tuple[Text, ...]:
+    consent = case.facts.consent
+    if consent.word is None or consent.word_on is None:
+        return ()
+    day = verbatim(consent.word_on.isoformat())
+    return (_("{words} ({day})", words=PARTNER_WORDS[consent.word], day=day),)
 
 
 def flag_words(case: Case) -> tuple[Text, ...]:

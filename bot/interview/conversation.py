@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from bot.interview import asking, by_receipt, events, receipts, replying, review
+from bot.interview import asking, by_receipt, events, receipts, replying, review, sharing
 from bot.interview.answering import add, answer, overfull
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Discard, Erase, Known
@@ -142,6 +142,8 @@ def _pressed(form: Form, draft: Draft, event: events.Press, known: Known) -> Ste
             return show(form, replace(go(draft, Place.DELETING), about=case), known)
         case events.Withdrew(case):
             return withdraw(form, draft, case, known)
+        case events.Unsharing(case) | events.Unshared(case):
+            return sharing.take_back(form, draft, event, case, known)
         case events.AskedForReceipt() | events.TookReceipt():
             return by_receipt.give(form, draft, event, known)
         case events.Moved(yes):

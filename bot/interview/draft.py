@@ -32,12 +32,13 @@ class Place(StrEnum):
     OPENED = "opened"
     GIVEN = "given"
     PANIC = "panic"
+    SHARING = "sharing"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`answers` by question name, in the order given. `about` is the id of the follow-up question
-    (in FOLLOW_UP) or of the case (in ADDING and DELETING) that the conversation is at.
+    (in FOLLOW_UP) or of the case (in ADDING, DELETING and SHARING) that the conversation is at.
     `opened` is the case that a receipt has opened (in OPENED): no button can name it.
     `back` is where a visit to another place returns to. `traceless`: what was saved leaves the chat.
     `surplus` counts the files that were just refused because the case has its fill. `replies` are answers

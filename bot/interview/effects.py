@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.questionnaire.answers import Entry, Part
 from bot.questionnaire.steps import Step
@@ -74,6 +75,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The witness was asked whether a partner may see the case, and has said so: `yes` or no."""
+
+    case: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unshare:
+    """A yes to that is taken back, while no partner has accepted the case."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
 class Discard:
     """The unfinished report and its files."""
 
@@ -126,9 +142,17 @@ class Panic:
 
 
 Effect = (
-    Show | Keep | Drop | Erase | Submit | Tell | Mark | Discard | Withdraw
+    Show | Keep | Drop | Erase | Submit | Tell | Mark | Share | Unshare | Discard | Withdraw
     | GiveReceipt | Miss | OpenByReceipt | Move | AskDeletion | Panic
 )  # fmt: skip
+
+
+class Shared(StrEnum):
+    """How far a case is on its way to a partner, as its witness may know it."""
+
+    NO = "no"
+    AGREED = "agreed"  # which can be taken back
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +165,20 @@ class SentCase:
     state: str
     until: datetime
     files: int = 0
+    shared: Shared = Shared.NO
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """An open question of the staff's, in the witness's language. `steps` are those of one from the bank."""
+    """An open question of the staff's, in the witness's language. `steps` are those of one from the bank.
+    `consent`: it asks whether a partner may see the case."""
 
     id: int
     case: int
     code: str
     text: str
     steps: tuple[Step, ...] = ()
+    consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,18 @@ class Withdrew:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsharing:
+    """Wants that no partner sees this case after all; a yes is still needed."""
+
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unshared:
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskedForReceipt:
     """For the case with this code; what a receipt is has to be told first."""
 
@@ -269,7 +281,7 @@ Press = (
     Spoke | Agreed | Went | Returned | Began | Chose | Skipped | Finished | WentBack | Paused | Turned
     | Edited | Confirmed | Consented | Submitted | Opened | Declined | Silenced | Adding | Discarded
     | Withdrawing | Withdrew | AskedForReceipt | TookReceipt | Moved | AskedDeletion | Resumed | Switched
-    | Panicked
+    | Unsharing | Unshared | Panicked
 )  # fmt: skip
 Event = (
     Started
@@ -292,7 +304,7 @@ PRESSES: dict[str, type[Press]] = {
     "open": Opened, "cannot": Declined, "stop": Silenced, "add": Adding,
     "discard": Discarded, "withdrawing": Withdrawing, "withdraw": Withdrew, "ask_deletion": AskedDeletion,
     "receipt": AskedForReceipt, "take": TookReceipt, "move": Moved,
-    "resume": Resumed, "traceless": Switched, "panic": Panicked,
+    "unsharing": Unsharing, "unshare": Unshared, "resume": Resumed, "traceless": Switched, "panic": Panicked,
 }  # fmt: skip
 WORDS = {event: word for word, event in PRESSES.items()}
 

@@ -10,8 +10,9 @@ from bot.questionnaire.form import Form
 
 VISITS = (
     Place.LANGUAGE, Place.MORE, Place.SAFETY, Place.HELP, Place.PRIVACY, Place.PAUSED, Place.CASES,
-    Place.DELETING, Place.RECEIPT, Place.PANIC,
+    Place.DELETING, Place.SHARING, Place.RECEIPT, Place.PANIC,
 )  # fmt: skip
+_OF_A_CASE = {Place.DELETING, Place.SHARING}
 UNWARNED = (Place.LANGUAGE, Place.MORE, Place.HELP, Place.PRIVACY)  # what is shown before the notice
 
 
@@ -27,7 +28,7 @@ def went(form: Form, draft: Draft, place: Place) -> Draft:
 def go(draft: Draft, place: Place) -> Draft:
     back = draft.place if place in VISITS and draft.place not in VISITS else draft.back
     about = draft.about if place in VISITS else None
-    if Place.DELETING in (place, draft.place):  # `about` is another case there
+    if _OF_A_CASE & {place, draft.place}:  # `about` is another case there
         about, back = None, Place.MENU if back in (Place.FOLLOW_UP, Place.ADDING) else back
     return replace(draft, place=place, back=back, about=about, page=0, opened=_opened(draft, place))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.interview import events, steps
+from bot.interview import events, sharing, steps
 from bot.interview.answering import OUTDATED, Pressed, parts_of
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Drop, Effect, Erase, FollowUp, Keep, Known, Mark, Show, Tell
@@ -54,6 +54,8 @@ def told(form: Form, draft: Draft, event: events.Event, known: Known) -> Step | 
     if asked is None or step is None or not isinstance(event, Said):
         return None
     picked = _option(step, event)
+    if asked.consent and not picked:
+        return show(form, draft, known, sharing.ONLY_BUTTONS, below=True)
     before = steps.given(draft, asked, step).parts
     answer = (
         Answer((picked,)) if picked and not before else Answer((*before, *parts_of(event)), finished=False)
@@ -122,8 +124,10 @@ def _on(form: Form, draft: Draft, asked: FollowUp, known: Known) -> Step:
         return following(
             (Mark(asked.id, "refused"),), show(form, menu, replace(known, follow_ups=left), CANNOT)
         )
-    shown = passed_on(asked.code, PASSED_ON)
-    return replace(after, place=Place.ADDING, about=asked.case), (*answer, Show(shown))
+    said = sharing.said(draft, asked)
+    shown = passed_on(asked.code, sharing.words(said) if said else PASSED_ON)
+    effects: tuple[Effect, ...] = (*((said,) if said else ()), *answer, Show(shown))
+    return replace(after, place=Place.ADDING, about=asked.case), effects
 
 
 def _begun(asked: FollowUp) -> Mark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.interview import events, notices, receipt_screens, steps
+from bot.interview import events, notices, receipt_screens, sharing_screens, steps
 from bot.interview.buttons import button, menu_button, return_row
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known, SentCase
@@ -45,9 +45,11 @@ def paused(draft: Draft, known: Known) -> Screen:
 
 def cases(draft: Draft, known: Known) -> Screen:
     lines = [Line(_("My cases"), strong=True)]
-    lines += [
-        Line(_("{code} – {state}", code=case.code, state=STATES[case.state])) for case in known.cases[:LISTED]
-    ] or [Line(_("There are no sent reports in this chat."))]
+    for case in known.cases[:LISTED]:
+        lines.append(Line(_("{code} – {state}", code=case.code, state=STATES[case.state])))
+        lines += sharing_screens.accepted(case)
+    if not known.cases:
+        lines.append(Line(_("There are no sent reports in this chat.")))
     if len(known.cases) > LISTED:
         lines.append(Line(_("Older reports are not listed.")))
     rows: list[tuple[Button, ...]] = [
@@ -59,6 +61,7 @@ def cases(draft: Draft, known: Known) -> Screen:
             add = button(_("Add to {code}", code=case.code), events.Adding(case.id))
             receipt = button(_("Receipt for {code}", code=case.code), events.AskedForReceipt(case.code))
             rows.append((add, receipt))
+            rows += sharing_screens.way_back(case)
     return Screen(tuple(lines), (*rows, return_row()))
 
 
@@ -220,4 +223,5 @@ SCREENS: dict[Place, Callable[[Draft, Known], Screen]] = {
     Place.OPENED: receipt_screens.opened,
     Place.GIVEN: receipt_screens.resting,
     Place.PANIC: notices.sure,
+    Place.SHARING: sharing_screens.sure,
 }

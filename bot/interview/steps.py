@@ -16,6 +16,7 @@ OPEN_STEP = _(
     "Answer with a text, a photo, a voice message, a file or a place. "
     "We never need your name and never send links."
 )
+ONLY_CHOICE = _("Press a button. We never need your name and never send links.")
 CHOICE_STEP = _("Press a button, or answer in your own words. We never need your name and never send links.")
 
 
@@ -95,7 +96,7 @@ def ask(draft: Draft, asked: FollowUp, step: Step) -> Screen:
     if len(steps) > 1:
         lines.append(Line(_("Part {number} of {total}", number=number, total=len(steps)), tight=True))
     lines.append(Line(verbatim(step.text)))
-    lines.append(Line(_how(step, parts)))
+    lines.append(Line(ONLY_CHOICE if asked.consent else _how(step, parts)))
     return Screen(
         tuple(lines), (*_options(asked, step), *_steering(asked, step, number, parts), *closing(asked))
     )
