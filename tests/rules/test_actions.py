@@ -43,6 +43,7 @@ from bot.casework.effects import (
     Command,
     DeleteContent,
     Effect,
+    ForPartner,
     FromBank,
     Held,
     HideCopies,
@@ -331,6 +332,8 @@ def flagged(flag: Flag) -> Case:
     return replace(held(Workflow.IN_REVIEW), flags=frozenset({flag}))
 
 
+FOR_PARTNER = ForPartner((Step("partner", "May they see it?", verbatim("May they see it?")),))
+REQUESTED = replace(held(Workflow.AWAITING_WITNESS), handover=Handover.CONSENT_REQUESTED)
 # The promise that each row is tried: one state and command for each, that must be allowed.
 ORIGINAL = SameAs(replace(FRESH, id=2, code="M3-9XYZ"), "M3-9XYZ", confirmed=True)
 ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
@@ -348,6 +351,10 @@ ALLOWED: dict[str, Callable[[], tuple[Case, Command]]] = {
     "priority": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "priority", payload=Priority.HIGH)),
     "verify": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "verify", payload=Verification.IN_PROGRESS)),
     "handover": lambda: (SHARED, by(ANNA, "handover", payload=Handover.OFFERED)),
+    "consent": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "consent", payload=FOR_PARTNER)),
+    "agreed": lambda: (REQUESTED, happens("agreed")),
+    "denied": lambda: (REQUESTED, happens("denied")),
+    "unshared": lambda: (replace(SHARED, handover=Handover.OFFERED), happens("unshared")),
     "note": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "note", payload=Note("The two cars again."))),
     "history": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "history")),
     "more": lambda: (held(Workflow.IN_REVIEW), by(ANNA, "more")),
@@ -415,6 +422,7 @@ def test_every_effect_follows_from_something() -> None:
         (review, by(ANNA, "original", payload=Original(3))),
         (review, by(ANNA, "duplicate")),
         (review, by(ANNA, "duplicate", payload=replace(ORIGINAL, confirmed=False))),
+        (review, by(ANNA, "handover")),
         (review, by(ANNA, "note")),
         (review, by(ANNA, "note", payload=Note(" "))),
         (FRESH, happens("deletion")),

@@ -234,7 +234,7 @@ def test_the_private_view_says_which_case_and_ends_with_what_can_be_done() -> No
     assert labels_of(ending(case, (), NOW)) == [
         *("Ask", "Note", "History"),
         *("Priority", "Verify", "Hold"),
-        *("Duplicate of", "Escalate"),
+        *("Duplicate of", "Hand over", "Escalate"),
         *("Assign", "Release", "Close"),
     ]
     assert case.assignee == ANNA

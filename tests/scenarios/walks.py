@@ -193,3 +193,9 @@ async def present(witness: Witness, written: str, language: str = "en") -> int:
     await witness.press(words("I have a receipt", language))
     await witness.sees(words("Your message is removed from this chat at once.", language))
     return await witness.say(written)
+
+
+async def ask_for_cases(witness: Witness, language: str = "en") -> None:
+    """To the list of their cases from wherever they are."""
+    await witness.say("/status")
+    await witness.sees(words("My cases", language))
