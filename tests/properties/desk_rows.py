@@ -15,14 +15,16 @@ from sqlalchemy import Connection, Engine, Select, select
 from bot.casework.case import Case, Consent, Priority, Role
 from bot.casework.deadlines import KEPT_IN_PRIVATE
 from bot.casework.presses import CANCEL, SEND, Press, mark_of
-from bot.interview.effects import Tell
+from bot.interview.effects import Share, Shared, Tell, Unshare
 from bot.outgoing import Card, Copy, Placed
-from bot.questionnaire.answers import Words
+from bot.questionnaire import partner
+from bot.questionnaire.answers import Pick, Words
 from bot.text import Screen
 from handlers import (
     erasure,
     follow_ups,
     parting,
+    sharing,
     staff_cards,
     staff_copies,
     staff_leaving,
@@ -36,6 +38,7 @@ from handlers.asked import Asked
 from handlers.decisions import decide
 from handlers.desk import Desk, Home
 from handlers.door import Door
+from handlers.known import shared
 from handlers.staff_digests import bring
 from handlers.staff_private import hear
 from handlers.staff_said import Said
@@ -130,7 +133,8 @@ class Day:
             route = Route(1, 5000 + number, "en", facts.zone)
             until = None if contact else now + routes.UNWANTED
             tag = self.door.keys.tag(route.chat)
-            routes.keep(db, self.door.keys, int(id or 0), tag, route, now, until)
+            agreed = facts.consent.partner
+            routes.keep(db, self.door.keys, int(id or 0), tag, route, now, until, partner=agreed)
             audit.record(db, "witness", "submitted", id, "", now)
         self.settle()
 
@@ -177,6 +181,8 @@ class Day:
             if not routes.there_is(db, case.id):
                 return
             asked = self._asked(db, case)
+            if asked and asked.consent:  # which is answered by a button alone
+                return
             found, _files = follow_ups.entries(
                 asked, Tell(case.id, asked.id if asked else None, (Words(text),))
             )
@@ -187,6 +193,31 @@ class Day:
             if cases.raise_by_witness(db, case.id):
                 routes.revive(db, case.id)
             letters.post(db, "staff", case.id, "replied", now, number)
+        self.settle()
+
+    def agree(self, case: Case, *, yes: bool) -> None:
+        """Yes or No to a partner, if they are asked."""
+        now = self.clock()
+        with self.work() as db:
+            asked = self._asked(db, case)
+            if asked is None or not asked.consent:
+                return
+            sharing.record(db, self.door, Share(case.id, yes), now)
+            told = Tell(case.id, asked.id, (), ((partner.STEP, (Pick(partner.YES if yes else partner.NO),)),))
+            found, _files = follow_ups.entries(asked, told)
+            number = cases.add_item(db, self.door.keys, case.id, "answer", found, now)
+            questions.set_state(db, asked.id, "answered", None, now)
+            follow_ups.raise_case(db, case.id, number, now)
+        self.settle()
+
+    def unshare(self, case: Case) -> None:
+        """They take back that a partner may see it, if it can be taken back."""
+        with self.work() as db:
+            if not routes.there_is(db, case.id):
+                return
+            (state,) = cases.states(db, [case.id])
+            if shared(state) is Shared.AGREED:
+                sharing.record(db, self.door, Unshare(case.id), self.clock())
         self.settle()
 
     def settle_question(self, case: Case, state: str) -> None:

@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
-from bot.casework.asking import choose_reason, confirm_legal_hold
+from bot.casework.asking import choose_reason, confirm_legal_hold, propose_consent
 from bot.casework.cards import card
-from bot.casework.case import Case, CloseReason, Consent, Flag, Role, Workflow
+from bot.casework.case import Case, CloseReason, Consent, Flag, Handover, PartnerWord, Role, Workflow
 from bot.casework.deadlines import UNDO
 from bot.casework.effects import (
     Asked,
@@ -26,18 +26,20 @@ from bot.casework.effects import (
     Note,
     OpenCase,
     Payload,
+    ProposeConsent,
     Question,
     Record,
     Request,
     ShowHistory,
     ShowMenu,
+    Unanswered,
 )
 from bot.casework.layout import CARD, MENU, Grid, laid_out
 from bot.casework.presses import CANCEL, CONFIRM, read_press
 from bot.casework.refusals import refused
 from bot.casework.row import Action
-from bot.text import Button, screen
-from tests.rules.test_actions import FACTS, FRESH, NOW
+from bot.text import Button, screen, verbatim
+from tests.rules.test_actions import FACTS, FOR_PARTNER, FRESH, NOW
 
 STAFF = {11: Role.MODERATOR, 12: Role.MODERATOR, 13: Role.ADMIN, 14: Role.MONITOR}
 BY_STAFF = sorted(row.name for row in ACTIONS.values() if row.least is not None)
@@ -55,6 +57,7 @@ def payloads(row: Action) -> list[Payload | None]:
     """What may come with a press or a typed text, finished or not."""
     typed: dict[str, list[Payload | None]] = {
         "ask": [Question("Who was there?"), Question("Who was there?", confirmed=True)],
+        "consent": [FOR_PARTNER],
         "note": [Note("Two cars."), Note("")],
         "approve": [Asked(Request(1, FRESH.id, 11, NOW + timedelta(days=900)), True)],
         "refuse": [Asked(Request(1, FRESH.id, 11, NOW + timedelta(days=900)), True)],
@@ -72,6 +75,8 @@ def choices(effect: Effect) -> list[Button]:
             shown = choose_reason(case, action, span)
         case ConfirmLegalHold(case, reason):
             shown = confirm_legal_hold(case, reason)
+        case ProposeConsent(case):
+            shown = propose_consent(case, verbatim("English"), reviewed=True)
     return [button for row in shown.rows for button in row if not button.press.startswith(CANCEL)]
 
 
@@ -108,13 +113,15 @@ class DeskMachine(RuleBasedStateMachine):
             press = read_press(data.draw(st.sampled_from(offered)).press)
             assert press is not None
             action = "legalhold" if press.action == CONFIRM else press.action
-            command = Command(action, self.now, actor, role, press.version, press.payload)
+            payload = FOR_PARTNER if action == "consent" else press.payload
+            command = Command(action, self.now, actor, role, press.version, payload)
             assert refused(ACTIONS[action], self.case, command) == ()
             offered = [button for each in self._command(command) for button in choices(each)]
 
-    @rule(name=st.sampled_from(HAPPENINGS))
-    def something_happens(self, name: str) -> None:
-        self._command(Command(name, self.now))
+    @rule(name=st.sampled_from(HAPPENINGS), ended=st.none() | st.sampled_from(PartnerWord))
+    def something_happens(self, name: str, ended: PartnerWord | None) -> None:
+        unanswered = ended in (PartnerWord.SILENT, PartnerWord.CANNOT) and name != "replied"
+        self._command(Command(name, self.now, payload=Unanswered(ended) if ended and unanswered else None))
 
     @rule(passed=st.sampled_from([timedelta(seconds=20), timedelta(hours=5), timedelta(days=2)]))
     def time_passes(self, passed: timedelta) -> None:
@@ -183,6 +190,13 @@ class DeskMachine(RuleBasedStateMachine):
     def a_legal_hold_is_never_lost(self) -> None:
         if self.case.workflow is not Workflow.PURGED:
             assert (Flag.LEGAL_HOLD in self.case.flags) == self.held_legally
+
+    @invariant()
+    def no_partner_is_offered_what_its_witness_has_not_agreed_to(self) -> None:
+        offered = self.case.handover in (Handover.OFFERED, Handover.ACCEPTED)
+        gone = self.case.closed_reason is CloseReason.WITHDRAWN or self.case.workflow is Workflow.PURGED
+        assert self.case.facts.consent.partner or not offered or gone
+        assert self.case.handover is not Handover.CONSENT_REQUESTED or not self.case.facts.consent.partner
 
     @invariant()
     def what_belongs_to_a_state_is_there_with_it_and_not_without(self) -> None:

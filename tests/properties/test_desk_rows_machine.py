@@ -12,10 +12,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from bot.casework.actions import ACTIONS
-from bot.casework.case import Case, CloseReason, Flag, Workflow
+from bot.casework.case import Case, CloseReason, Flag, Handover, Workflow
 from bot.casework.layout import CARD, MENU, Grid, laid_out
 from bot.casework.presses import ACCEPT, APPROVE, DECLINE, REFUSE, Press, read_press
 from storage import audit
+from storage.questions import OPEN
 from storage.tables import (
     archive_copies,
     dead_letters,
@@ -31,6 +32,7 @@ from tests.properties.desk_rows import STAFF, Day
 
 OWED = (Workflow.NEW, Workflow.TRIAGE, Workflow.WITNESS_REPLIED)
 OVER = (Workflow.CLOSED, Workflow.PURGED)
+SHOWN = (Handover.OFFERED, Handover.ACCEPTED, Handover.DONE)
 BY_STAFF = sorted(row.name for row in ACTIONS.values() if row.least is not None)
 PEOPLE = st.sampled_from(sorted(STAFF))
 SPANS = (
@@ -152,6 +154,24 @@ class DeskRowsMachine(RuleBasedStateMachine):
     def the_witness_does_not_answer(self, state: str, data: st.DataObject) -> None:
         self.day.settle_question(self._one(data), state)
 
+    @rule(data=st.data())
+    def somebody_asks_for_consent(self, data: st.DataObject) -> None:
+        case = self._one(data)
+        for action in ("claim", "read", "consent"):
+            self.day.press(case.assignee or 11, Press(action, case.code))
+
+    @rule(yes=st.booleans(), offers=st.booleans(), data=st.data())
+    def the_witness_answers_about_a_partner(self, yes: bool, offers: bool, data: st.DataObject) -> None:
+        """And where they agree it may be offered."""
+        case = self._one(data)
+        self.day.agree(case, yes=yes)
+        if offers and case.assignee is not None:
+            self.day.press(case.assignee, Press("handover", case.code, None, "offered"))
+
+    @rule(data=st.data())
+    def the_witness_takes_back_their_consent(self, data: st.DataObject) -> None:
+        self.day.unshare(self._one(data))
+
     @rule(data=st.data(), lot=st.integers(0, 1))
     def the_witness_takes_it_back(self, data: st.DataObject, lot: int) -> None:
         if lot == 0:
@@ -185,6 +205,7 @@ class DeskRowsMachine(RuleBasedStateMachine):
         self.every_open_case_is_in_one_place_in_the_group(cases)
         self.a_card_is_of_the_case_as_it_is(cases)
         self.of_what_is_gone_nothing_is_left_to_read(cases)
+        self.no_partner_is_offered_what_the_witness_does_not_allow(cases)
 
     def something_is_due_just_while_the_desk_owes_it(self, cases: tuple[Case, ...]) -> None:
         for case in cases:
@@ -213,6 +234,19 @@ class DeskRowsMachine(RuleBasedStateMachine):
                 for press in (read_press(button.press) for button in row):
                     assert press is not None
                     assert press.version == case.version, (press, case)
+
+    def no_partner_is_offered_what_the_witness_does_not_allow(self, cases: tuple[Case, ...]) -> None:
+        agreed = {row.case_id: row.partner for row in self.day.found(select(routes))}
+        for case in cases:
+            asked = select(questions.c.state).where(questions.c.case_id == case.id, questions.c.consent)
+            states = [row.state for row in self.day.found(asked.order_by(questions.c.id))]
+            if case.closed_reason is CloseReason.WITHDRAWN or case.workflow is Workflow.PURGED:
+                assert case.handover not in (Handover.OFFERED, Handover.CONSENT_REQUESTED)
+                continue
+            assert case.facts.consent.partner or case.handover not in SHOWN, case
+            assert agreed.get(case.id) in (None, case.facts.consent.partner), case
+            if case.handover is Handover.CONSENT_REQUESTED and case.workflow is not Workflow.CLOSED:
+                assert states[-1] in OPEN, case
 
     def of_what_is_gone_nothing_is_left_to_read(self, cases: tuple[Case, ...]) -> None:
         for case in cases:
