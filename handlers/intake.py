@@ -147,8 +147,6 @@ def around(
     ids = routes.of_witness(db, witness)
     if not ids:
         return known
-    if isinstance(event, events.Unshared) and event.case in ids:
-        cases.hold_still(db, event.case)
     sent = cases.states(db, ids)
     counted = files.counted(db, ids) if isinstance(event, events.Attached) else {}
     told = tuple(known_of.sent_case(state, counted.get(state.id, 0)) for state in sent)

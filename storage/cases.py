@@ -268,11 +268,6 @@ def raise_by_witness(db: Connection, case_id: int) -> bool:
     return db.execute(change.values(version=cases.c.version + literal(1), **raised)).rowcount == 1
 
 
-def hold_still(db: Connection, case_id: int) -> None:
-    """Nobody changes it until the transaction ends."""
-    db.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-
-
 def revoke(db: Connection, case_id: int) -> None:
     """The witness takes back what was offered: from now on nobody can accept it."""
     offered = cases.update().where(cases.c.id == case_id, cases.c.handover == Handover.OFFERED)

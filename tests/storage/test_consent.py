@@ -58,8 +58,7 @@ async def test_it_is_taken_back_or_accepted_and_never_both(
         return [_open(db, witness_keys, staff_keys, at, Handover.OFFERED) for at in range(CASES)]
 
     def take_back(db: Connection, case: Case) -> bool:
-        """As `take` does it."""
-        cases.hold_still(db, case.id)
+        """As `take` does it: it looks, and writes, in one transaction."""
         (state,) = cases.states(db, [case.id])
         if shared(state) is not Shared.AGREED:
             return False
