@@ -176,8 +176,19 @@ def test_nothing_is_ever_told_to_another_case(walk: Walk) -> None:
 
 @WALKS
 @given(WALKED)
-def test_only_a_fresh_case_is_withdrawn_and_only_after_a_yes(walk: Walk) -> None:
+def test_only_a_fresh_case_and_a_consent_that_was_given_are_taken_back_and_only_after_a_yes(
+    walk: Walk,
+) -> None:
     for taken in walk.taken():
+        agreed = {case.id for case in taken.known.cases if case.shared is effects.Shared.AGREED}
+        for unshared in taken.all(effects.Unshare):
+            assert unshared.case in agreed
+            assert taken.event == events.Unshared(unshared.case)
+            assert (taken.before.place, taken.before.about) == (Place.SHARING, unshared.case)
+        asked = {asked.case for asked in taken.known.follow_ups if asked.consent}
+        for told in taken.all(effects.Share):
+            assert told.case in asked
+            assert isinstance(taken.event, events.Chose | events.Replied)
         fresh = {case.id for case in taken.known.cases if case.until > taken.known.now}
         for withdrawn in taken.all(effects.Withdraw):
             assert withdrawn.case in fresh

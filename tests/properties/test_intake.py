@@ -129,6 +129,8 @@ def test_a_repeated_update_changes_nothing(door: Door, staff: StaffKeys, steps: 
                 events.Withdrew(1),
                 events.Commanded("delete"),
                 events.AskedDeletion(1),
+                events.Unsharing(1),
+                events.Unshared(1),
                 events.Panicked(),
                 events.Replied("This belongs to somebody else", 9),
                 events.Attached("f", FileKind.PHOTO, 9, 10),

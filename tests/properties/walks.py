@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from bot.interview import asking, effects, events, receipts
 from bot.interview.conversation import advance
 from bot.interview.draft import Draft, Place
-from bot.interview.effects import Effect, Known, OpenedCase, SentCase
+from bot.interview.effects import Effect, FollowUp, Known, OpenedCase, SentCase, Shared
 from bot.interview.showing import view
-from bot.questionnaire import answers, xlsform
+from bot.questionnaire import answers, partner, xlsform
 from bot.questionnaire.answers import FileKind
 from bot.questionnaire.form import Form, Kind
 from bot.text import Screen
@@ -84,6 +84,8 @@ EVENTS: dict[type[Any], st.SearchStrategy[Any]] = {
     events.Discarded: st.builds(events.Discarded),
     events.Withdrawing: st.builds(events.Withdrawing, IDS),
     events.Withdrew: st.builds(events.Withdrew, IDS),
+    events.Unsharing: st.builds(events.Unsharing, IDS),
+    events.Unshared: st.builds(events.Unshared, IDS),
     events.Presented: st.builds(events.Presented, st.none() | IDS, MESSAGES),
     events.AskedForReceipt: st.builds(events.AskedForReceipt, CODES),
     events.TookReceipt: st.builds(events.TookReceipt, CODES),
@@ -110,6 +112,12 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     RAW_PRESSES,
 )
 OPENED = OpenedCase(SentCase(9, "R1-2345", "in_review", interviews.NOW), (), here=False)
+STEP = partner.steps(lambda text: text.msgid)
+SHARING = replace(
+    WITH_CASES,
+    cases=(interviews.FRESH, replace(interviews.OLD, shared=Shared.AGREED)),
+    follow_ups=(FollowUp(7, interviews.FRESH.id, interviews.FRESH.code, STEP[0].text, STEP, consent=True),),
+)
 WORLDS = st.sampled_from(
     [
         KNOWN,
@@ -117,6 +125,7 @@ WORLDS = st.sampled_from(
         replace(WITH_CASES, lately=(3, 3)),
         replace(WITH_CASES, opened=OPENED, receipt="0000-0000-0000-0000-0000-0", bots=("our_bot",)),
         replace(KNOWN, locked=True),
+        SHARING,
     ]
 )
 WALKS = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
