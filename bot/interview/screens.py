@@ -12,7 +12,7 @@ from bot.interview.states import STATES
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
 FILES_A_CASE = 30
-LISTED = 30  # cases, the newest first: a message has room for 100 buttons
+LISTED = 24  # cases, the newest first, four buttons each: a message has room for 100
 
 
 def menu(draft: Draft, known: Known) -> Screen:

@@ -12,6 +12,7 @@ from bot.casework.asking import propose_consent
 from bot.casework.cards import card
 from bot.casework.case import (
     Case,
+    CloseReason,
     Consent,
     Flag,
     Ground,
@@ -201,6 +202,13 @@ def test_a_question_that_ends_without_an_answer_leaves_no_consent(
 def test_the_end_of_another_question_does_not_end_the_wait() -> None:
     after, _effects = act(REQUESTED, happens("lapsed"))
     assert after.handover is Handover.CONSENT_REQUESTED
+
+
+def test_undoing_a_closing_does_not_bring_back_a_wait_that_has_ended() -> None:
+    closed, _effects = act(REQUESTED, by(ANNA, "close", payload=CloseReason.SPAM))
+    assert act(closed, by(ANNA, "undo"))[0].handover is Handover.CONSENT_REQUESTED
+    ended = by(ANNA, "undo", payload=Unanswered(PartnerWord.SILENT))
+    assert act(closed, ended)[0].handover is Handover.NONE
 
 
 def test_a_case_that_is_closed_for_good_waits_for_nobody() -> None:

@@ -83,6 +83,13 @@ def test_my_cases_has_the_way_back_just_where_there_is_one() -> None:
         assert (sharing_screens.HAS_IT.msgid in lines(listed)) == (case.shared is Shared.ACCEPTED)
 
 
+def test_many_cases_with_all_their_buttons_fit_into_one_message() -> None:
+    many = tuple(replace(SHARED, id=number) for number in range(40))
+    asked = tuple(replace(ASKED, id=100 + number) for number in range(40))
+    listed = view(FORM, replace(MENU, place=Place.CASES), replace(AGREED, cases=many, follow_ups=asked))
+    assert len(pressable(listed)) <= 100
+
+
 def test_it_is_asked_before_consent_is_taken_back() -> None:
     assert heard(replace(MENU, place=Place.CASES), events.Unsharing(OLD.id), AGREED) == (SURE, ())
     asked = view(FORM, SURE, AGREED)
