@@ -39,7 +39,7 @@ def _next(stage: Stage, method: str) -> Callable[[], bool]:
 
 async def test_killed_at_every_turn_the_report_is_whole(alone: Stage) -> None:
     program, witness = Program(alone), alone.witness()
-    await program.start()
+    await program.start(cold=True)
     await walks.begin(witness)
     await walks.ask_for(witness, walks.TELL)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +17,7 @@ from storage import migrations, tables
 from tests import databases
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
+from tests.scenarios.program import command
 
 S = TypeVar("S", bound=Common)
 
@@ -67,10 +66,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 async def test_two_that_start_at_once_make_the_tables_once(tmp_path: Path, empty: str) -> None:
-    env = {**os.environ, "WITNESSLINE_DATA": str(tmp_path), "WITNESSLINE_DATABASE": empty}
-    command = (sys.executable, "-m", "bot", "migrate")
-    programs = [await asyncio.create_subprocess_exec(*command, env=env) for _program in range(3)]
-    assert [await program.wait() for program in programs] == [0, 0, 0]
+    at_once = (command("migrate", cwd=tmp_path, data=tmp_path, database=empty) for _program in range(3))
+    assert [code for code, _printed in await asyncio.gather(*at_once)] == [0, 0, 0]
     assert not migrations.pending(empty)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import sysconfig
-from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import bot
 from bot.simulator.server import Server
 from bot.stage import STAFF_TOKEN, Stage
 from storage import keys
+from tests import starts
+from tests.starts import Started
 
 ROOT = Path(bot.__file__).parent.parent
 PATIENCE = 60.0  # seconds for a start, on a busy machine
@@ -62,16 +63,21 @@ class User:
     python: str
 
 
-async def command(*words: str, cwd: Path, **settings: object) -> tuple[int, str]:
-    """Run one command to its end; its exit code and all it printed."""
-    return await command_by(None, *words, cwd=cwd, **settings)
+async def command(*words: str, cwd: Path, user: User | None = None, **settings: object) -> tuple[int, str]:
+    """Run one command to its end, which `user` may do; its exit code and all it printed."""
+    return await _run(await start(words, cwd, environment(**settings), user))
 
 
-async def command_by(user: User | None, *words: str, cwd: Path, **settings: object) -> tuple[int, str]:
-    """The same, run by another user."""
-    process = await _start(words, cwd, environment(**settings), user)
-    printed, _nothing = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode or 0, printed.decode()
+async def cold_command(*words: str, cwd: Path, **settings: object) -> tuple[int, str]:
+    """The same in an interpreter of its own; that takes ten times as long."""
+    return await _run(await start(words, cwd, environment(**settings), cold=True))
+
+
+async def _run(process: tuple[Started, asyncio.StreamReader]) -> tuple[int, str]:
+    started, output = process
+    async with asyncio.timeout(PATIENCE):
+        printed = await output.read()
+        return await started.ended, printed.decode()
 
 
 @dataclass(slots=True)
@@ -83,20 +89,19 @@ class Program:
     words: tuple[str, ...] = ("run",)
     user: User | None = None
     printed: bytearray = field(default_factory=bytearray)
-    process: Process = field(init=False)
+    started: Started = field(init=False)
     _reader: asyncio.Task[None] = field(init=False)
 
-    async def start(self) -> None:
+    async def start(self, *, cold: bool = False) -> None:
         """Returns when it says that it listens."""
         known = environment(**settings_of(self.stage))
-        self.process = await _start(self.words, self.stage.folder, known, self.user)
+        self.started, output = await start(self.words, self.stage.folder, known, self.user, cold=cold)
         ready = asyncio.Event()
-        self._reader = asyncio.create_task(self._read(ready))
+        self._reader = asyncio.create_task(self._read(output, ready))
         await asyncio.wait_for(ready.wait(), PATIENCE)
 
-    async def _read(self, ready: asyncio.Event) -> None:
-        assert self.process.stdout is not None
-        async for line in self.process.stdout:
+    async def _read(self, output: asyncio.StreamReader, ready: asyncio.Event) -> None:
+        async for line in output:
             self.printed += line
             if b"listening" in line:
                 ready.set()
@@ -104,27 +109,36 @@ class Program:
 
     async def kill(self) -> None:
         """As a lost power line does."""
-        self.process.kill()
+        self.started.signal(signal.SIGKILL)
         await self._ended()
 
     async def terminate(self) -> int:
         """Asked to stop; its exit code."""
-        self.process.terminate()
-        await self._ended()
-        return self.process.returncode or 0
+        self.started.signal(signal.SIGTERM)
+        return await self._ended()
 
-    async def _ended(self) -> None:
-        await self.process.wait()
+    async def _ended(self) -> int:
+        code = await self.started.ended
         await self._reader
+        return code
 
 
-async def _start(
-    words: tuple[str, ...], cwd: Path, env: Mapping[str, str], user: User | None = None
-) -> Process:
-    python = user.python if user else sys.executable
-    become: dict[str, Any] = {}
-    if user:
-        become = {"user": user.id, "group": user.group, "extra_groups": []}
-    return await asyncio.create_subprocess_exec(
-        python, "-m", "bot", *words, cwd=cwd, env=env, stdout=PIPE, stderr=STDOUT, **become
+async def start(
+    words: tuple[str, ...], cwd: Path, env: Mapping[str, str], user: User | None = None, *, cold: bool = False
+) -> tuple[Started, asyncio.StreamReader]:
+    """The process, and what it prints."""
+    output = asyncio.StreamReader()
+    reading, printing = os.pipe()
+    try:
+        become = (user.id, user.group) if user else None
+        if cold:
+            python = user.python if user else sys.executable
+            started = await starts.cold(python, words, env, cwd, printing, become)
+        else:
+            started = await starts.template().start(words, env, cwd, printing, become)
+    finally:
+        os.close(printing)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb", buffering=0)
     )
+    return started, output

@@ -10,7 +10,7 @@ import pytest
 
 from bot.stage import STAFF_TOKEN, WITNESS_TOKEN, Stage
 from storage.keys import ARCHIVE_SECRET
-from tests.scenarios.program import command, settings_of, telegram_alone
+from tests.scenarios.program import cold_command, command, settings_of, telegram_alone
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ async def alone(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def test_init_makes_the_keys_once_and_refuses_to_do_so_again(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    code, printed = await command("init", cwd=tmp_path, data=data)
+    code, printed = await cold_command("init", cwd=tmp_path, data=data)
     assert code == 0, printed
     assert str(data / "keys" / ARCHIVE_SECRET) in printed
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from tests import databases
-from tests.soak.processes import Template
 from tests.soak.round import Outcome, Round, Wanted
 from tests.soak.said import empty_database
 from tests.soak.verdict import Violation
+from tests.starts import Template
 
 KILLS_IN_A_ROUND = 14
 SHOWN = 25  # violations of one round
@@ -74,7 +74,7 @@ def line(outcome: Outcome) -> str:
 
 async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int, limits: str) -> Figures:
     """Rounds on one kind of database, until there were as many kills; or just the one that the seed names."""
-    figures, template = Figures(), await Template.open()
+    figures, template = Figures(), Template.open()
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(databases.postgres_server()) if database == "postgresql" else None
         while figures.kills.total() < kills:
@@ -83,7 +83,7 @@ async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int, 
             figures.add(await _round(template, server, name, wanted, witnesses, cold, limits))
             if name == seed:
                 break
-    await template.close()
+    template.close()
     return figures
 
 

@@ -19,12 +19,13 @@ from tests.soak.history import History
 from tests.soak.killer import Killer
 from tests.soak.people import Phone
 from tests.soak.plans import plan
-from tests.soak.processes import Programs, Template
+from tests.soak.processes import Programs
 from tests.soak.said import keep_log
 from tests.soak.stored import Archive
 from tests.soak.tap import Tap, Watched
 from tests.soak.verdict import Verdict, judge
 from tests.soak.witnesses import Walk
+from tests.starts import Template
 
 SILENCE = 45.0  # seconds without a call after which nothing more is to be expected
 PATIENCE = 600.0  # seconds that everything gets to come to rest once nobody kills any more

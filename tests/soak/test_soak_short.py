@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from tests import databases
-from tests.soak.processes import Template
 from tests.soak.round import Round, Wanted
 from tests.soak.said import empty_database
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def template() -> AsyncIterator[Template]:
-    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it grumbles at calls cut in half
-    template = await Template.open()
-    yield template
-    await template.close()
+from tests.starts import template
 
 
-async def test_25_kills_lose_double_and_invert_nothing(template: Template, tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def _hushed(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.CRITICAL, "aiohttp.server")  # it grumbles at calls cut in half
+
+
+async def test_25_kills_lose_double_and_invert_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'witnessline.db'}"
-    outcome = await Round(Wanted("short", 25, 10, url, tmp_path, cold=0), template).play()
+    outcome = await Round(Wanted("short", 25, 10, url, tmp_path, cold=0), template()).play()
     assert outcome.verdict.violations == ()
     assert outcome.kills.total() >= 25
     assert len(outcome.history.kept.cases) > 5
 
 
 @pytest.mark.postgresql
-async def test_8_kills_on_postgresql_lose_double_and_invert_nothing(
-    template: Template, tmp_path: Path
-) -> None:
+async def test_8_kills_on_postgresql_lose_double_and_invert_nothing(tmp_path: Path) -> None:
     with databases.postgres_server() as server, empty_database(server) as url:
-        outcome = await Round(Wanted("short", 8, 8, url, tmp_path, cold=0), template).play()
+        outcome = await Round(Wanted("short", 8, 8, url, tmp_path, cold=0), template()).play()
     assert outcome.verdict.violations == ()
     assert outcome.kills.total() >= 8
     assert len(outcome.history.kept.cases) > 2
