@@ -17,12 +17,15 @@ from storage import audit, cases, drafts, letters, outbox, questions, tables
 from storage import dead_letters as dead
 from storage.keys import StaffKeys, WitnessKeys
 
+BREATH = 0.005  # seconds between two looks at the rows: what is under way needs the processor more
+
 
 async def settled(stage: Stage, patience: float = PATIENCE) -> None:
     """Until nothing is under way: updates confirmed, letters opened, and sent and fetched what is due."""
     async with asyncio.timeout(patience):
         await stage.world.until(lambda: _all_confirmed(stage), patience)
         while not (await stage.app.store.run(lambda db: _nothing_due(db, stage)) and _all_confirmed(stage)):
+            await asyncio.sleep(BREATH)
             await stage.world.until(lambda: _all_confirmed(stage), patience)
 
 
