@@ -7,6 +7,7 @@ from bot.stage import Stage
 from tests.conftest import Clock
 from tests.scenarios import inside, walks
 
+WEEK = 7  # days
 DRY_RUN = "Closed cases whose text will be removed here: "
 
 
@@ -35,15 +36,18 @@ async def work_through(moderator: Moderator, code: str) -> None:
     await close(moderator, code)
 
 
-async def days(stage: Stage, clock: Clock, count: int) -> None:
-    """They pass, with what the scheduler does on each."""
+async def days(stage: Stage, clock: Clock, count: int, *, each: bool = False) -> None:
+    """They pass, with what the scheduler does on each of the last seven and, before these, once a week; with
+    `each`, on every day there is."""
     if count:  # what was just closed stays closed
         clock.advance(seconds=61)
         await inside.ticked(stage)
         clock.advance(seconds=-61)
-    for _day in range(count):
-        clock.advance(days=1)
+    while count:
+        passing = 1 if each or count <= WEEK else min(WEEK, count - WEEK)
+        clock.advance(days=passing)
         await inside.ticked(stage)
+        count -= passing
 
 
 def dry_runs(stage: Stage, number: int = 0) -> list[str]:

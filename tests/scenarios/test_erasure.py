@@ -58,16 +58,16 @@ async def test_a_closed_case_is_announced_and_goes_on_the_thirtieth_day(
     _witness, code = await _with_everything(stage)
     case = await inside.case(stage, code)
     originals = [path for path in inside.blobs(stage) if path.parent.name == "originals"]
-    await days(stage, clock, 14)
+    await days(stage, clock, 14, each=True)
     assert await inside.count(stage, tables.routes) == 0
-    await days(stage, clock, 13)
+    await days(stage, clock, 13, each=True)
     assert dry_runs(stage) == []
     await days(stage, clock, 2)
     (told,) = dry_runs(stage)
     assert told.startswith(f"{DRY_RUN}1\n\n{code} · Report: after 2026-04-13 12:00 UTC")
     assert dry_runs(stage, 1) == []  # has not opened the private chat
     assert await inside.told(stage, code) == [[walks.NARRATIVE], ["To the north."]]
-    await days(stage, clock, 31)
+    await days(stage, clock, 31, each=True)
     for table in GONE:
         assert await inside.count(stage, table) == 0, table.name
     assert await inside.count(stage, tables.archive_copies) == 2
