@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.stage import Stage
 from tests import databases
+
+if TYPE_CHECKING:  # it imports aiogram, for seconds: whoever has no story to play need not wait
+    from bot.stage import Stage
 
 LONG = {
     "test_soak_short.py",
@@ -49,6 +51,8 @@ def clock() -> Clock:
 @pytest.fixture
 async def stage(tmp_path: Path, clock: Clock) -> AsyncIterator[Stage]:
     """A local Telegram with both bots, on SQLite."""
+    from bot.stage import Stage
+
     stage = Stage(_with_database(tmp_path / "data"), clock)
     await stage.open()
     yield stage
@@ -85,6 +89,8 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def any_stage(tmp_path: Path, clock: Clock, database: str) -> AsyncIterator[Stage]:
     """The same as `stage`, once on each database."""
+    from bot.stage import Stage
+
     folder = tmp_path / "data" if database else _with_database(tmp_path / "data")
     stage = Stage(folder, clock, database=database)
     await stage.open()
