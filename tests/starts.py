@@ -62,13 +62,12 @@ class Template:
         environment: Mapping[str, str],
         folder: Path,
         output: int,
-        user: Whom | None = None,
     ) -> Started:
         """What `python -m bot` with these words does, in that folder; it prints to the file `output`."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [b"+"], [theirs.fileno(), output])
-        order = {"words": words, "environment": environment, "folder": str(folder), "user": user}
+        order = {"words": words, "environment": environment, "folder": str(folder)}
         ours.sendall(orjson.dumps(order) + b"\n")
         reader, writer = await asyncio.open_connection(sock=ours)
         pid = int(await reader.readline())

@@ -129,11 +129,6 @@ def become(order: dict[str, Any]) -> None:
     """The program, as the command line starts it."""
     os.environ.clear()
     os.environ.update(order["environment"])
-    if order["user"]:
-        user, group = order["user"]
-        os.setgroups([])
-        os.setgid(group)
-        os.setuid(user)
     os.chdir(order["folder"])
 
     import bot.__main__ as program

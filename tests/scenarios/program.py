@@ -63,9 +63,14 @@ class User:
     python: str
 
 
-async def command(*words: str, cwd: Path, user: User | None = None, **settings: object) -> tuple[int, str]:
-    """Run one command to its end, which `user` may do; its exit code and all it printed."""
-    return await _run(await start(words, cwd, environment(**settings), user))
+async def command(*words: str, cwd: Path, **settings: object) -> tuple[int, str]:
+    """Run one command to its end; its exit code and all it printed."""
+    return await _run(await start(words, cwd, environment(**settings)))
+
+
+async def command_by(user: User, *words: str, cwd: Path, **settings: object) -> tuple[int, str]:
+    """The same, run by another user: in an interpreter of its own, whose library they may read."""
+    return await _run(await start(words, cwd, environment(**settings), user, cold=True))
 
 
 async def cold_command(*words: str, cwd: Path, **settings: object) -> tuple[int, str]:
@@ -126,16 +131,16 @@ class Program:
 async def start(
     words: tuple[str, ...], cwd: Path, env: Mapping[str, str], user: User | None = None, *, cold: bool = False
 ) -> tuple[Started, asyncio.StreamReader]:
-    """The process, and what it prints."""
+    """The process, and what it prints. What another user runs is always cold."""
     output = asyncio.StreamReader()
     reading, printing = os.pipe()
     try:
-        become = (user.id, user.group) if user else None
-        if cold:
+        if cold or user:
             python = user.python if user else sys.executable
+            become = (user.id, user.group) if user else None
             started = await starts.cold(python, words, env, cwd, printing, become)
         else:
-            started = await starts.template().start(words, env, cwd, printing, become)
+            started = await starts.template().start(words, env, cwd, printing)
     finally:
         os.close(printing)
     await asyncio.get_running_loop().connect_read_pipe(

@@ -22,7 +22,7 @@ from storage.daykeys import DayKeys
 from storage.keys import WitnessKeys
 from storage.sealing import KeyGone, Misplaced, Reader, Secret
 from tests.scenarios import pictures, walks
-from tests.scenarios.program import ROOT, Program, User, command, settings_of, telegram_alone
+from tests.scenarios.program import ROOT, Program, User, command, command_by, settings_of, telegram_alone
 from tests.scenarios.walks import words
 
 WITNESS, STAFF, STRANGER, GROUP = 64_001, 64_002, 64_003, 64_000
@@ -135,12 +135,12 @@ async def test_a_whole_story_by_two_users_who_cannot_open_each_other_s_secrets(a
         (witness_user, "witness", "routes: 1"),
     ):
         known = settings_of(alone) | {"log_level": "INFO"}
-        done, printed = await command("keys", "verify", cwd=Path("/"), user=user, **known)
+        done, printed = await command_by(user, "keys", "verify", cwd=Path("/"), **known)
         assert done == 0, printed
         assert opened in printed
-        done, printed = await command("keys", "rotate", cwd=Path("/"), user=user, **known)
+        done, printed = await command_by(user, "keys", "rotate", cwd=Path("/"), **known)
         assert done == 0, printed
-        _done, printed = await command("keys", "status", cwd=Path("/"), user=user, **known)
+        _done, printed = await command_by(user, "keys", "status", cwd=Path("/"), **known)
         assert ("route-1" in printed) is (name == "witness")
         assert "desk-" in printed
 
