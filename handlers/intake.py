@@ -82,10 +82,13 @@ class _Scene:
     erase: tuple[int, ...] = ()
 
 
-def wants(door: Door, heard: Heard) -> tuple[Want, Want]:
-    """What `take` will read."""
-    seen = (heard.bot, heard.update_id, door.clock())
-    return (seen_updates.ahead, seen), (drafts.ahead, door.keys.tag(heard.chat))
+def wants(door: Door, heard: Heard) -> tuple[Want, ...]:
+    """What `take` will read, as far as that can be told."""
+    witness = door.keys.tag(heard.chat)
+    seen = (seen_updates.ahead, (heard.bot, heard.update_id, door.clock()))
+    if isinstance(heard.event, _STEPS):
+        return seen, (drafts.ahead, witness)
+    return seen, (drafts.ahead, witness), (routes.ahead, witness)
 
 
 def take(db: Connection, door: Door, heard: Heard) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,9 +14,8 @@ from bot.interview.draft import Draft
 from storage import shared
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
-from storage.prepared import Prepared
+from storage.prepared import Prepared, of_many
 from storage.sealing import KeyGone
-from storage.shared import padded
 from storage.tables import drafts
 
 DRAFT_LIFE = timedelta(hours=72)
@@ -26,6 +24,9 @@ _ONE = drafts.c.witness == bindparam("who")
 _COLUMNS = (drafts.c.key, drafts.c.sealed, drafts.c.panel, drafts.c.covered)
 _Row = tuple[str, bytes, int | None, bool]
 _LOAD = Prepared(select(*_COLUMNS).where(_ONE).with_for_update(), "who")
+_load_many = of_many(
+    drafts.c.witness, lambda these: select(drafts.c.witness, *_COLUMNS).where(these).with_for_update()
+)
 _SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded", "covered")
 _SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
 _SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
@@ -78,19 +79,10 @@ class _Sealed:
 _SEALED = TypeAdapter(_Sealed)
 
 
-@cache
-def _load_of(count: int) -> Prepared:
-    names = [f"who_{number}" for number in range(count)]
-    asked = drafts.c.witness.in_([bindparam(name, type_=drafts.c.witness.type) for name in names])
-    return Prepared(select(drafts.c.witness, *_COLUMNS).where(asked).with_for_update(), *names)
-
-
 def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, _Row | None]:
     """For storage.shared: their rows; none for who has no draft."""
-    asked = padded(witnesses)
-    found = _load_of(len(asked)).run(db, {f"who_{at}": witness for at, witness in enumerate(asked)})
     none: dict[bytes, _Row | None] = dict.fromkeys(witnesses)
-    return none | {witness: tuple(row) for witness, *row in found.fetchall()}
+    return none | {witness: tuple(row) for witness, *row in _load_many(db, witnesses)}
 
 
 def load(db: Connection, keys: WitnessKeys, witness: bytes) -> Kept | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, bindparam
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
@@ -76,6 +77,25 @@ class Prepared:
         )
         self._compiled[dialect.name] = compiled
         return compiled
+
+
+def of_many(
+    column: ColumnElement[Any], query: Callable[[ColumnElement[bool]], ClauseElement]
+) -> Callable[[Connection, Sequence[Any]], list[Any]]:
+    """What runs a query for many keys at once; `query` is given which rows they are. It is compiled for few
+    numbers of keys, not for each."""
+
+    @cache
+    def prepared(count: int) -> Prepared:
+        names = [f"key_{number}" for number in range(count)]
+        return Prepared(query(column.in_([bindparam(name, type_=column.type) for name in names])), *names)
+
+    def rows(db: Connection, keys: Sequence[Any]) -> list[Any]:
+        asked = shared.padded(keys)
+        found = prepared(len(asked)).run(db, {f"key_{at}": key for at, key in enumerate(asked)})
+        return list(found.fetchall())
+
+    return rows
 
 
 def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False) -> Any:

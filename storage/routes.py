@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from storage import shared
 from storage.conflicts import or_change
 from storage.keys import WitnessKeys
+from storage.prepared import of_many
 from storage.tables import routes
 from storage.transaction import Store
 
@@ -30,6 +33,10 @@ UNWANTED = timedelta(hours=24)  # how long a witness who wants no contact is sti
 
 _ROUTE = TypeAdapter(Route)
 _KEEP = or_change(routes, "witness", "key", "sealed", "expires_at")
+_of_many = of_many(
+    routes.c.witness,
+    lambda these: select(routes.c.witness, routes.c.case_id).where(these).order_by(routes.c.case_id.desc()),
+)
 
 
 def keep(
@@ -55,6 +62,7 @@ def keep(
         "partner": partner,
     }
     db.execute(_KEEP[db.dialect.name], row)
+    shared.ahead(db, ahead).clear()  # it may have been somebody else's before
 
 
 def of_case(db: Connection, keys: WitnessKeys, case_id: int) -> Route | None:
@@ -78,8 +86,19 @@ def seal_anew(db: Connection, keys: WitnessKeys, row: Row[Any]) -> None:
     db.execute(update(routes).where(routes.c.case_id == row.case_id).values(key=way.id, sealed=sealed))
 
 
+def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, tuple[int, ...]]:
+    """For storage.shared: the cases of each, the newest first."""
+    found: dict[bytes, tuple[int, ...]] = dict.fromkeys(witnesses, ())
+    for witness, case in _of_many(db, witnesses):
+        found[bytes(witness)] += (case,)
+    return found
+
+
 def of_witness(db: Connection, witness: bytes) -> tuple[int, ...]:
     """Their cases, the newest first."""
+    fetched = shared.ahead(db, ahead)
+    if witness in fetched:
+        return tuple(fetched[witness])
     found = select(routes.c.case_id).where(routes.c.witness == witness).order_by(routes.c.case_id.desc())
     return tuple(db.scalars(found))
 
@@ -130,11 +149,13 @@ def silenced(db: Connection, case_id: int) -> bool:
 
 def forget(db: Connection, case_id: int) -> None:
     db.execute(delete(routes).where(routes.c.case_id == case_id))
+    shared.ahead(db, ahead).clear()
     Store.scrub(db)
 
 
 def forget_expired(db: Connection, now: datetime) -> None:
     if db.execute(delete(routes).where(routes.c.expires_at <= now)).rowcount:
+        shared.ahead(db, ahead).clear()
         Store.scrub(db)
 
 

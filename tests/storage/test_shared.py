@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.interview.draft import Draft, Place
-from storage import drafts, seen_updates
+from storage import drafts, routes, seen_updates
 from storage.drafts import Reach
 from storage.keys import WitnessKeys
+from storage.routes import Route
 from storage.transaction import Store
 from tests.storage.conftest import NOW
 from tests.storage.test_transaction import Broken, Held
@@ -73,3 +74,26 @@ async def test_an_update_whose_work_raises_was_never_seen(store: Store) -> None:
         await broken
     assert await beside
     assert await store.run(first, SEEN)
+
+
+async def test_a_route_that_came_or_went_in_the_same_commit_is_known(
+    store: Store, witness_keys: WitnessKeys
+) -> None:
+    route, mine = Route(1, 2, "en", "UTC"), (routes.ahead, WITNESS)
+
+    def sent(db: Connection) -> tuple[int, ...]:
+        return routes.of_witness(db, WITNESS)
+
+    def opened(db: Connection) -> tuple[int, ...]:
+        routes.keep(db, witness_keys, 5, WITNESS, route, NOW)
+        routes.keep(db, witness_keys, 6, WITNESS, route, NOW)
+        return sent(db)
+
+    def gone(db: Connection) -> tuple[int, ...]:
+        routes.forget(db, 6)
+        return sent(db)
+
+    async with Held(store):
+        four = [asyncio.ensure_future(store.run(work, mine)) for work in (sent, opened, sent, gone)]
+    assert await asyncio.gather(*four) == [(), (6, 5), (6, 5), (5,)]
+    assert await store.run(sent, mine) == (5,)
