@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.casework.deadlines import Quiet
 from bot.questionnaire.form import Form
+from bot.questionnaire.glossary import NO_GLOSSARY, Glossary
 from handlers.previews.making import Copier
 from handlers.translate import Wording
 from handlers.vitals import Vitals
@@ -35,6 +36,12 @@ class Door:
     bots: Mapping[int, str] = field(default_factory=dict)
     few: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     copier: Copier = field(default_factory=Copier)
+    glossary: Glossary = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What is asked is the same in all languages."""
+        known = [Glossary.of(form) for form in list(self.forms.values())[:1]]
+        object.__setattr__(self, "glossary", known[0] if known else NO_GLOSSARY)
 
     def form(self, language: str) -> Form:
         """The questionnaire for a reader of this language."""

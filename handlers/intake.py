@@ -274,6 +274,7 @@ def _submit(db: Connection, scene: _Scene, report: effects.Submit) -> None:
         ),
         entries=report.entries,
         now=now,
+        glossary=scene.door.glossary,
     )
     until = None if consent.contact else now + routes.UNWANTED
     route = Route(heard.bot, heard.chat, scene.draft.language, zone, scene.draft.traceless)

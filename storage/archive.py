@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,22 +13,25 @@ import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, select
 
-from bot.casework.case import Facts, Item
+from bot.casework.case import Item
+from bot.questionnaire.documents import entries_of
+from bot.questionnaire.glossary import NO_GLOSSARY, Glossary
 from storage import keyfiles
 from storage.keyfiles import KeysMissing
 from storage.sealing import Misplaced, NoIdentity, Reader
 from storage.tables import archive_copies, cases, files, original_requests
 
-_ITEM, _FACTS = TypeAdapter(Item), TypeAdapter(Facts)
+_ITEM = TypeAdapter(Item)
 
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """One item as it was archived; `code` is the case's. `document` is what `age -d` prints."""
+    """One item as it was archived; `code` is the case's, `language` what a report was given in. `document`
+    is what `age -d` prints."""
 
     code: str
     item: Item
-    facts: Facts | None
+    language: str | None
     document: bytes
 
 
@@ -103,12 +106,22 @@ def rows_of(db: Connection, case_id: int) -> tuple[Row[Any], ...]:
     return tuple(db.execute(mine.order_by(archive_copies.c.sequence)))
 
 
-def read(document: bytes) -> Archived:
+def read(document: bytes, glossaries: Mapping[str, Glossary]) -> Archived:
     """From what `age -d` prints."""
     told = orjson.loads(document)
-    facts = _FACTS.validate_python(told["facts"]) if "facts" in told else None
+    if "entries" in told:
+        return _read_long(told, document)
+    entries = entries_of(told, glossaries.get(told.get("form", ""), NO_GLOSSARY))
+    sequence = int(told["belongs"].rpartition(":")[2])
+    item = Item(sequence, told["kind"], entries, datetime.fromisoformat(told["at"]))
+    return Archived(told["code"], item, told.get("language"), document)
+
+
+def _read_long(told: Any, document: bytes) -> Archived:
+    """As it was written at first, and is for what has two answers of one name."""
     item = {name: told[name] for name in ("sequence", "kind", "entries", "at")}
-    return Archived(told["code"], _ITEM.validate_python(item), facts, document)
+    language = told.get("language") or told.get("facts", {}).get("language")
+    return Archived(told["code"], _ITEM.validate_python(item), language, document)
 
 
 def originals(db: Connection, case_id: int) -> tuple[Original, ...]:

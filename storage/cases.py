@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, exists, insert, literal, select
+from sqlalchemy import Connection, Row, Select, exists, insert, literal, select
 from sqlalchemy.sql import ColumnElement
 
 from bot.casework.case import (
@@ -27,15 +27,17 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.questionnaire.answers import Entry
-from storage import copies, duplicates, notes, original_requests
+from bot.questionnaire.glossary import NO_GLOSSARY, Glossary
+from storage import copies, duplicates, glossaries, notes, original_requests
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealing import Reader, deflated, inflated
-from storage.tables import cases, routes
+from storage.tables import cases, desk_copies, routes
 from storage.transaction import Store
 
 _FACTS = TypeAdapter(Facts)
 _PARTNER = select(routes.c.partner).where(routes.c.case_id == cases.c.id).scalar_subquery()
+_REPORT = desk_copies.alias("report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def open_case(
     now: datetime,
     desk: str = "main",
     track: Track = Track.REPORT,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> int:
-    """Its id. The report becomes item 0."""
-    reader = keys.desk.of(desk)
+    """Its id. The report becomes item 0; `glossary` has the words of its questionnaire."""
     row = {
         "code": code,
         "track": track,
@@ -74,12 +76,14 @@ def open_case(
         "priority": priority,
         "version": 1,
         "opened_at": now,
-        "key": reader.id,
-        "sealed": reader.seal(deflated(_FACTS.dump_json(facts)), _place(code)),
+        "key": "",
+        "sealed": b"",  # the facts are with the report, until they change
     }
     case_id: int = db.execute(insert(cases).returning(cases.c.id), row).scalar_one()
-    about = {"code": code, "facts": _FACTS.dump_python(facts, mode="json")}
-    copies.add(db, keys, case_id, desk, "report", entries, now, about)
+    allowed = [name for name in ("contact", "partner", "publish") if getattr(facts.consent, name)]
+    about = {"code": code, "language": facts.language, "consents": allowed}
+    glossaries.keep(db, glossary)
+    copies.add(db, keys, case_id, desk, "report", entries, now, about, glossary, facts)
     return case_id
 
 
@@ -142,7 +146,7 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
     }
     if case.workflow is Workflow.PURGED:
         values |= {"opened_at": case.opened_at, "sealed": b""}
-    elif case.facts != NO_FACTS:
+    elif case.facts not in (NO_FACTS, _facts_kept(db, keys, case.id)):
         reader = keys.desk.of(case.desk)
         sealed = reader.recipient.seal(deflated(_FACTS.dump_json(case.facts)), _place(case.code))
         values |= {"key": reader.id, "sealed": sealed}
@@ -275,8 +279,22 @@ def revoke(db: Connection, case_id: int) -> None:
 
 
 def _one(db: Connection, keys: StaffKeys, which: ColumnElement[bool]) -> Case | None:
-    row = db.execute(select(cases).where(which).with_for_update()).one_or_none()
+    found = with_report(select(cases)).where(which).with_for_update(of=cases)
+    row = db.execute(found).one_or_none()
     return None if row is None else _case(row, keys)
+
+
+def with_report(query: Select[Any]) -> Select[Any]:
+    """Of `cases`, with what `facts_of` needs."""
+    report = (_REPORT.c.case_id == cases.c.id) & (_REPORT.c.sequence == 0)
+    return query.add_columns(
+        _REPORT.c.key.label("report_key"), _REPORT.c.sealed.label("report")
+    ).outerjoin_from(cases, _REPORT, report)
+
+
+def _facts_kept(db: Connection, keys: StaffKeys, case_id: int) -> Facts:
+    row = db.execute(with_report(select(cases)).where(cases.c.id == case_id)).one()
+    return facts_of(row, keys)
 
 
 def _case(row: Row[Any], keys: StaffKeys) -> Case:
@@ -322,9 +340,11 @@ def _passing_values(passing: Passing | None) -> dict[str, Any]:
 
 def facts_of(row: Row[Any], keys: StaffKeys) -> Facts:
     """None of a case whose text is gone. KeyGone, Misplaced."""
-    if not row.sealed:
+    if row.sealed:
+        return _FACTS.validate_json(inflated(opened(keys, row)))
+    if row.report is None:
         return NO_FACTS
-    return _FACTS.validate_json(inflated(opened(keys, row)))
+    return copies.facts_of(keys, row.id, row.report_key, row.report) or NO_FACTS
 
 
 def opened(keys: StaffKeys, row: Row[Any]) -> bytes:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from bot.casework.case import Item
+from bot.casework.case import Facts, Item
 from bot.questionnaire.answers import Entry
+from bot.questionnaire.documents import document_of
+from bot.questionnaire.glossary import NO_GLOSSARY, Glossary
 from storage import manifest
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
@@ -19,7 +22,8 @@ from storage.sealing import Reader, deflated, inflated
 from storage.tables import archive_copies, desk_copies
 from storage.tables import manifest as manifest_rows
 
-_ITEM = TypeAdapter(Item)
+_GRANTED: Mapping[str, Any] = {"params": ([],), "earlier": ([],), "contacts": (False,)}
+_ITEM, _FACTS = TypeAdapter(Item), TypeAdapter(Facts)
 
 
 def add(
@@ -31,8 +35,11 @@ def add(
     entries: tuple[Entry, ...],
     now: datetime,
     about: Mapping[str, Any],
+    glossary: Glossary = NO_GLOSSARY,
+    facts: Facts | None = None,
 ) -> int:
-    """The sequence it got. `about` goes to the archive's copy beside the entries."""
+    """The sequence it got. `about` goes to the archive's copy beside the entries, which need not repeat what
+    the glossary says; `facts` to the desk's: one seal for both takes half a kilobyte less than two."""
     last = select(func.max(archive_copies.c.sequence)).where(archive_copies.c.case_id == case_id)
     found = db.execute(last).scalar_one()
     sequence = 0 if found is None else found + 1
@@ -40,9 +47,10 @@ def add(
     for_desk = replace(item, at=day_of(now))  # to the desk the day is enough; the archive keeps the proof
     row = {"case_id": case_id, "sequence": sequence}
     reader, archive = keys.desk.of(desk), keys.archive.current
-    told = _ITEM.dump_python(item, mode="json", exclude_none=True)
-    document = archive.seal_document({**about, **told}, place)
-    sealed = reader.seal(deflated(_ITEM.dump_json(for_desk)), place)
+    document = archive.seal_document({**about, **_document(item, glossary)}, place)
+    lines = [_FACTS.dump_json(facts)] if facts is not None else []
+    kept = orjson.dumps(_lean(_ITEM.dump_python(for_desk, mode="json", exclude_none=True)))
+    sealed = reader.seal(deflated(b"\n".join([*lines, kept])), place)
     db.execute(insert(desk_copies), row | {"key": reader.id, "sealed": sealed, "at": for_desk.at})
     db.execute(insert(archive_copies), row | {"key": archive.id, "sealed": document})
     manifest.note(db, keys, case_id, sequence, document, now)
@@ -59,7 +67,38 @@ def of_case(db: Connection, keys: StaffKeys, case_id: int) -> tuple[Item, ...]:
 
 def item_of(keys: StaffKeys, row: Row[Any]) -> Item:
     """KeyGone, Misplaced."""
-    return _ITEM.validate_json(inflated(opened(keys, row)))
+    return _ITEM.validate_json(_lines(opened(keys, row))[-1])
+
+
+def facts_of(keys: StaffKeys, case_id: int, key: str, report: bytes) -> Facts | None:
+    """Those in the desk's copy of a report; None where they lie in its case. KeyGone, Misplaced."""
+    facts, *item = _lines(keys.desk.named(key).open(report, _place(case_id, 0)))
+    return _FACTS.validate_json(facts) if item else None
+
+
+def _lines(copy: bytes) -> list[bytes]:
+    """The facts, if they are there, and the item."""
+    return inflated(copy).split(b"\n")
+
+
+def _lean(value: Any) -> Any:
+    """Without what a reader takes for granted, and the numbers of messages: those are the witness side's."""
+    match value:
+        case dict():
+            kept = {name: each for name, each in value.items() if each not in _GRANTED.get(name, ())}
+            return {name: _lean(each) for name, each in kept.items() if name != "message"}
+        case list():
+            return [_lean(each) for each in value]
+    return value
+
+
+def _document(item: Item, glossary: Glossary) -> Mapping[str, Any]:
+    """What the archive keeps of an item."""
+    if len({entry.name for entry in item.entries}) < len(item.entries):
+        # By names alone one of them would be lost.
+        long: Mapping[str, Any] = _ITEM.dump_python(item, mode="json", exclude_none=True)
+        return long
+    return {"kind": item.kind, "at": item.at, **document_of(item.entries, glossary)}
 
 
 def opened(keys: StaffKeys, row: Row[Any]) -> bytes:

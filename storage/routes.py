@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, select, update
 
@@ -32,6 +33,7 @@ class Route:
 UNWANTED = timedelta(hours=24)  # how long a witness who wants no contact is still reached
 
 _ROUTE = TypeAdapter(Route)
+_ROOM = 96  # bytes: enough for every route, so that all have one length
 _KEEP = or_change(routes, "witness", "key", "sealed", "expires_at")
 _of_many = of_many(
     routes.c.witness,
@@ -51,39 +53,37 @@ def keep(
     partner: bool | None = None,
 ) -> None:
     """A second one for the same case replaces the first, and keeps when that was opened, and `partner`."""
-    way = keys.route.current
-    row = {
-        "case_id": case_id,
-        "witness": witness,
-        "key": way.id,
-        "sealed": way.seal(_ROUTE.dump_json(route), _place(case_id)),
-        "opened_at": now,
-        "expires_at": expires_at,
-        "partner": partner,
-    }
+    row = {"case_id": case_id, "witness": witness, "opened_at": now, "expires_at": expires_at}
+    row |= {"partner": partner, **_sealed(keys, case_id, route)}
     db.execute(_KEEP[db.dialect.name], row)
     shared.ahead(db, ahead).clear()  # it may have been somebody else's before
 
 
 def of_case(db: Connection, keys: WitnessKeys, case_id: int) -> Route | None:
     row = db.execute(select(routes).where(routes.c.case_id == case_id)).one_or_none()
-    return None if row is None else _ROUTE.validate_json(opened(keys, row))
+    return None if row is None else opened(keys, row)
 
 
 def there_is(db: Connection, case_id: int) -> bool:
     return db.scalar(select(routes.c.case_id).where(routes.c.case_id == case_id)) is not None
 
 
-def opened(keys: WitnessKeys, row: Row[Any]) -> bytes:
+def opened(keys: WitnessKeys, row: Row[Any]) -> Route:
     """KeyGone, Misplaced."""
-    return keys.route.named(row.key).open(row.sealed, _place(row.case_id))
+    plain = keys.route.named(row.key).open(row.sealed, _place(row.case_id))
+    named = plain.startswith(b"{")  # as it was written at first
+    return _ROUTE.validate_json(plain) if named else Route(*orjson.loads(plain))
+
+
+def _sealed(keys: WitnessKeys, case_id: int, route: Route) -> dict[str, Any]:
+    way = keys.route.current
+    return {"key": way.id, "sealed": way.seal(orjson.dumps(astuple(route)), _place(case_id), _ROOM)}
 
 
 def seal_anew(db: Connection, keys: WitnessKeys, row: Row[Any]) -> None:
     """Under the current key. KeyGone, Misplaced."""
-    way = keys.route.current
-    sealed = way.seal(opened(keys, row), _place(row.case_id))
-    db.execute(update(routes).where(routes.c.case_id == row.case_id).values(key=way.id, sealed=sealed))
+    anew = _sealed(keys, row.case_id, opened(keys, row))
+    db.execute(update(routes).where(routes.c.case_id == row.case_id).values(anew))
 
 
 def ahead(db: Connection, witnesses: Sequence[bytes]) -> dict[bytes, tuple[int, ...]]:
@@ -128,9 +128,8 @@ def set_traceless(db: Connection, keys: WitnessKeys, witness: bytes, on: bool) -
     for case in of_witness(db, witness):
         route = of_case(db, keys, case)
         if route is not None:
-            way = keys.route.current
-            sealed = way.seal(_ROUTE.dump_json(replace(route, traceless=on)), _place(case))
-            db.execute(update(routes).where(routes.c.case_id == case).values(key=way.id, sealed=sealed))
+            anew = _sealed(keys, case, replace(route, traceless=on))
+            db.execute(update(routes).where(routes.c.case_id == case).values(anew))
 
 
 def share(db: Connection, case_id: int, partner: bool) -> None:

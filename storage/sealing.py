@@ -23,6 +23,7 @@ Plain = TypeVar("Plain", bytes, bytearray)
 
 BUCKETS = (256, 1024, 4096, 16_384)
 _MARK, _FILL = b"\x80", b"\0"
+_FOR_PEOPLE = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 _NONCE = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _SHORT_NONCE = sodium.crypto_aead_chacha20poly1305_ietf_NPUBBYTES
 
@@ -38,10 +39,10 @@ class KeyGone(Exception):
     """The key that a ciphertext names is not, or no longer, here."""
 
 
-def pad(plain: bytes) -> bytes:
-    """To the next bucket (ISO 7816-4, as libsodium's `sodium_pad`), so that a length tells little."""
+def pad(plain: bytes, room: int = 0) -> bytes:
+    """To the next bucket, or to `room`, so that a length tells little (ISO 7816-4, as `sodium_pad`)."""
     marked = plain + _MARK
-    return marked.ljust(-(-len(marked) // (bucket := _bucket(len(plain)))) * bucket, _FILL)
+    return marked.ljust(-(-len(marked) // (bucket := room or _bucket(len(plain)))) * bucket, _FILL)
 
 
 def padding(length: int) -> bytes:
@@ -97,10 +98,11 @@ class Secret:
             raise KeyGone(id)
         return self
 
-    def seal(self, plain: bytes, belongs: str) -> bytes:
+    def seal(self, plain: bytes, belongs: str, room: int = 0) -> bytes:
+        """`room` is for what always fits into it, so that all of its kind have one length."""
         nonce = nacl.utils.random(_NONCE)
         return nonce + sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
-            pad(plain), belongs.encode(), nonce, self.key
+            pad(plain, room), belongs.encode(), nonce, self.key
         )
 
     def open(self, sealed: bytes, belongs: str) -> bytes:
@@ -158,8 +160,8 @@ class Recipient:
         return self.wrap(pad(belongs.encode() + b"\n" + plain))
 
     def seal_document(self, fields: Mapping[str, Any], belongs: str) -> bytes:
-        """JSON that a person reads with `age -d`; spaces at its end hide its length."""
-        plain = orjson.dumps({"belongs": belongs, **fields})
+        """JSON that a person reads with `age -d`, times to the second; spaces at its end hide its length."""
+        plain = orjson.dumps({"belongs": belongs, **fields}, option=_FOR_PEOPLE)
         bucket = _bucket(len(plain))
         return self.wrap(plain + b" " * (-(len(plain) + 1) % bucket) + b"\n")
 

@@ -57,9 +57,8 @@ def sealed_facts(
     db: Connection, desk: str, since: date, before: date, after: int, most: int
 ) -> Sequence[Row[Any]]:
     """The next of them, by id, that have facts: to be opened elsewhere, so that nobody waits for it."""
-    wanted: Select[Any] = select(_c.id, _c.code, _c.key, _c.sealed).where(
-        *_between(desk, since, before), _c.id > after
-    )
+    found: Select[Any] = stored.with_report(select(_c.id, _c.code, _c.key, _c.sealed))
+    wanted = found.where(*_between(desk, since, before), _c.id > after)
     return db.execute(wanted.order_by(_c.id).limit(most)).all()
 
 

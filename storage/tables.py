@@ -118,8 +118,9 @@ cases = Table(
     Column("closed_reason", String(20)),
     Column("closed_at", Moment),
     Column("opened_at", Moment, nullable=False),
+    # The facts of its card, to the desk: once they are not, or never were, in the desk's copy of the report.
     Column("key", String(40), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # the facts of its card, to the desk
+    Column("sealed", LargeBinary, nullable=False),
     Column("flags", String(200), nullable=False, server_default=""),  # words with spaces between
     Column("read_to", Integer, nullable=False, server_default="0"),  # the last item that staff have opened
     Column("verification", String(20), nullable=False, server_default="unverified"),
@@ -179,6 +180,15 @@ archive_copies = Table(
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("case_id", "sequence"),
+)
+
+# The English words of each questionnaire that archived reports were given to, as JSON: in the clear, like the
+# questionnaire itself. `id` is a digest of them.
+glossaries = Table(
+    "glossaries",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("words", String, nullable=False),
 )
 
 # What staff note about a case, for each other; sealed to the desk, `at` is a day.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 from bot.casework import reading
 from bot.commands.line import fail
 from bot.questionnaire.answers import FileKind
+from bot.questionnaire.glossary import Glossary
 from bot.text import Text
 from handlers.translate import Wording, plain
-from storage import archive, manifest, recipients, restore
+from storage import archive, glossaries, manifest, recipients, restore
 from storage.archive import Archived, ArchiveKeys, Original
 from storage.engine import NoDatabase
 from storage.engine import reading as read_only
@@ -30,13 +31,14 @@ Identities = Annotated[list[Path], typer.Option("--identity", help="archive.key;
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the workstation reads with. `publics` check signatures."""
+    """What the workstation reads with. `publics` check signatures; `glossaries` have the words of forms."""
 
     db: Connection
     keys: ArchiveKeys
     files: Path
     wording: Wording
     publics: dict[str, str]
+    glossaries: Mapping[str, Glossary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def open_backup(
 
 
 def _desk(db: Connection, keys: ArchiveKeys, backup: Backup) -> Desk:
-    return Desk(db, keys, backup.files, Wording(), recipients.verifiers(db))
+    return Desk(db, keys, backup.files, Wording(), recipients.verifiers(db), glossaries.all_of_them(db))
 
 
 def _read(desk: Desk, code: str | None, out: Path | None) -> int:
@@ -137,7 +139,7 @@ def _opened(desk: Desk, entry: archive.Entry) -> Opened:
     lines = {line.sequence: line for line in manifest.lines(desk.db, entry.id)}
     for row in archive.rows_of(desk.db, entry.id):
         try:
-            items.append(archive.read(archive.opened(desk.keys, row)))
+            items.append(archive.read(archive.opened(desk.keys, row), desk.glossaries))
         except (Misplaced, KeyGone):
             wrong.append(f"item {row.sequence} does not open: another year's key, changed, or moved here")
             continue
@@ -165,8 +167,8 @@ def _pages(desk: Desk, case: Opened) -> Iterator[str]:
     """The whole case as text."""
     yield f"Case {case.entry.code}, opened {case.entry.opened_at:%Y-%m-%d %H:%M} UTC, {case.entry.workflow}"
     for archived in case.items:
-        if archived.facts is not None:
-            yield f"Language: {archived.facts.language}"
+        if archived.language is not None:
+            yield f"Language: {archived.language}"
         yield ""
         yield f"== {archived.item.at:%Y-%m-%d %H:%M} UTC"
         yield from _words(desk.wording, reading.lines_of(archived.item))

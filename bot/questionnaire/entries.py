@@ -24,10 +24,14 @@ def entries(form: Form, answers: Mapping[str, Answer]) -> tuple[Entry, ...]:
 def _entry(form: Form, question: Question, answers: Mapping[str, Answer]) -> Entry:
     parts = answers[question.name].parts
     labels = {choice.name: choice.label for choice in choices(form, question, answers)}
+    return Entry(question.name, question.label, shown(parts, labels), parts, question.contacts)
+
+
+def shown(parts: tuple[Part, ...], labels: Mapping[str, Text]) -> tuple[Text, ...]:
+    """An answer in words, part by part; its files are counted."""
     said = [words(part, labels) for part in parts if not isinstance(part, Attachment)]
     sent = Counter(part.kind for part in parts if isinstance(part, Attachment))
-    shown = (*said, *(files(kind, sent[kind]) for kind in sent))
-    return Entry(question.name, question.label, shown, parts, question.contacts)
+    return (*said, *(files(kind, sent[kind]) for kind in sent))
 
 
 def words(part: Part, labels: Mapping[str, Text]) -> Text:

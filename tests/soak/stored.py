@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
-from pydantic import TypeAdapter
 from sqlalchemy import (
     Connection,
     Table,
@@ -20,14 +18,12 @@ from sqlalchemy import (
 from bot.casework.case import Item
 from bot.questionnaire.answers import Attachment, Entry, FileKind, Number, Part, Pick, Pin, When, Words
 from handlers.staff_buttons import Buttons
-from storage import audit, cases, drafts, files, keyfiles, places, routes, tables
+from storage import archive, audit, cases, drafts, files, glossaries, keyfiles, places, routes, tables
 from storage.keys import ARCHIVE_SECRET, StaffKeys, WitnessKeys
 from storage.sealing import Reader
 from storage.transaction import Store
 from tests.soak.history import Answers, Call, Kept, KeptCase, KeptFile, Parts, Posted
 from tests.soak.said import posted
-
-_ITEM = TypeAdapter(Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +113,16 @@ class Archive:
             chat=chat,
             answers={entry.name: _parts(entry.parts, digests) for entry in first.entries},
             more=tuple(_parts(_all_parts(item.entries), digests) for item in others),
-            archived=self._archived(db, id)
-            == [_without_time(_ITEM.dump_python(each, mode="json", exclude_none=True)) for each in items],
+            archived=self._archived(db, id) == [_said(each) for each in items],
             card=card.message if card else 0,
             cards=standing,
         )
 
     def _archived(self, db: Connection, id: int) -> list[object]:
-        """The archive's copies, as its key opens them, without what stands beside the items."""
-        table = tables.archive_copies
-        rows = db.scalars(select(table.c.sealed).where(table.c.case_id == id).order_by(table.c.sequence))
-        opened = [orjson.loads(self.reader.unwrap(row)) for row in rows]
-        return [_without_time(each) for each in opened]
+        """The archive's copies, as its key opens them."""
+        words = glossaries.all_of_them(db)
+        opened = (self.reader.unwrap(row.sealed) for row in archive.rows_of(db, id))
+        return [_said(archive.read(document, words).item) for document in opened]
 
     def _files(self, db: Connection) -> Iterator[KeptFile]:
         for row in db.execute(select(tables.files).order_by(tables.files.c.id)):
@@ -155,9 +149,9 @@ class Archive:
             yield f"half a key: {path.name}"
 
 
-def _without_time(item: Mapping[str, object]) -> object:
-    """The desk knows the day alone; the archive more."""
-    return {name: item[name] for name in ("sequence", "kind", "entries")}
+def _said(item: Item) -> object:
+    """The desk knows the day alone, and the archive English words."""
+    return item.sequence, item.kind, [(entry.name, entry.parts) for entry in item.entries]
 
 
 def _unsettled(db: Connection) -> tuple[str, ...]:

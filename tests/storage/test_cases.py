@@ -9,12 +9,14 @@ from pathlib import Path
 import orjson
 import pyrage  # type: ignore[import-untyped]
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select, update
 
 from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry, Pick, Words
 from bot.text import Text, verbatim
-from storage import cases, newkeys, tables
+from storage import archive, cases, newkeys, tables
+from storage.archive import ArchiveKeys
 from storage.cases import CaseState
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
@@ -24,7 +26,7 @@ from tests.storage.conftest import NOW
 
 FACTS = Facts(("arrest",), "BY", None, "ru", "Europe/Minsk", 2, Consent(True, False, True))
 ENTRIES = (
-    Entry("what", Text("What happened?"), (verbatim("Пришли ночью"),), (Words("Пришли ночью", 3),)),
+    Entry("what", Text("What happened?"), (verbatim("Пришли ночью"),), (Words("Пришли ночью"),)),
     Entry("kind", Text("{n} kinds", (("n", 2),)), (Text("Arrest"),), (Pick("arrest"),)),
 )
 
@@ -94,8 +96,9 @@ async def test_the_archive_s_copy_is_readable_without_us(
     document = orjson.loads(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(secret)]))
     assert document["belongs"] == f"case:{id}:0"
     assert document["code"] == "K7-4FQ2"
-    assert document["facts"]["country"] == "BY"
-    assert document["entries"][0]["parts"][0]["text"] == "Пришли ночью"
+    assert document["consents"] == ["contact", "publish"]
+    assert document["answers"] == {"what": ["Пришли ночью"], "kind": "arrest"}
+    assert document["asked"] == {"what": "What happened?", "kind": "2 kinds"}
 
 
 async def test_an_item_moved_to_another_case_is_misplaced(
@@ -181,3 +184,63 @@ async def test_a_word_from_the_witness_raises_a_case_that_rests(
     assert await store.run(lambda db: cases.raise_by_witness(db, id)) is (before is not after)
     raised = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert raised == replace(case, workflow=after, version=1 if before is after else 2)
+
+
+async def test_what_was_written_at_first_is_still_read(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys, folder: Path
+) -> None:
+    """A card's facts sealed by themselves; every question in the archive's copy."""
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    place, day = f"case:{id}:0", day_of(NOW)
+    item = TypeAdapter(Item).dump_python(Item(0, "report", ENTRIES, day), mode="json", exclude_none=True)
+    facts = TypeAdapter(Facts).dump_python(FACTS, mode="json")
+    desk, archived = staff_keys.desk.of("main"), witness_keys.archive.current
+    document = archived.seal_document({"code": "K7-4FQ2", "facts": facts, **item}, place)
+
+    def as_before(db: Connection) -> None:
+        told = desk.recipient.seal(orjson.dumps(item), place)
+        db.execute(update(tables.desk_copies).values(sealed=told))
+        db.execute(update(tables.archive_copies).values(sealed=document))
+        alone = desk.recipient.seal(orjson.dumps(facts), "facts:K7-4FQ2")
+        db.execute(update(tables.cases).values(key=desk.id, sealed=alone))
+
+    await store.run(as_before)
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case is not None
+    assert case.facts == FACTS
+    assert await store.run(lambda db: cases.items(db, staff_keys, id)) == (Item(0, "report", ENTRIES, day),)
+    keys = ArchiveKeys.load(folder / "archive.key")
+    [row] = await store.run(lambda db: archive.rows_of(db, id))
+    read = archive.read(archive.opened(keys, row), {})
+    assert (read.code, read.language, read.item) == ("K7-4FQ2", "ru", Item(0, "report", ENTRIES, day))
+
+
+async def test_facts_lie_with_the_report_until_they_change(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    sealed = select(tables.cases.c.sealed)
+
+    async def changed(**values: object) -> bytes:
+        case = await store.run(lambda db: cases.load(db, staff_keys, id))
+        assert case is not None
+        await store.run(lambda db: cases.update(db, staff_keys, replace(case, **values)))  # type: ignore[arg-type]
+        return await store.run(lambda db: bytes(db.execute(sealed).scalar_one()))
+
+    assert await changed(version=2) == b""
+    quiet = replace(FACTS, consent=Consent(False, False, True))
+    assert await changed(facts=quiet)
+    case = await store.run(lambda db: cases.load(db, staff_keys, id))
+    assert case is not None
+    assert case.facts == quiet
+
+
+async def test_answers_of_one_name_are_both_archived(
+    store: Store, witness_keys: WitnessKeys, folder: Path
+) -> None:
+    twice = (ENTRIES[0], replace(ENTRIES[0], words=(verbatim("Ещё"),), parts=(Words("Ещё"),)))
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    await store.run(lambda db: cases.add_item(db, witness_keys, id, "answer", twice, NOW))
+    rows = await store.run(lambda db: archive.rows_of(db, id))
+    read = archive.read(archive.opened(ArchiveKeys.load(folder / "archive.key"), rows[1]), {})
+    assert read.item.entries == twice

@@ -55,10 +55,8 @@ async def _sealed(store: Store, case_id: int) -> list[bytes]:
 
     def work(db: Connection) -> list[bytes]:
         copies = select(tables.desk_copies.c.sealed).where(tables.desk_copies.c.case_id == case_id)
-        return [
-            *db.scalars(copies),
-            db.scalars(select(tables.cases.c.sealed).where(tables.cases.c.id == case_id)).one(),
-        ]
+        facts = select(tables.cases.c.sealed).where(tables.cases.c.id == case_id)
+        return [*db.scalars(copies), *filter(None, db.scalars(facts))]
 
     return await store.run(work)
 

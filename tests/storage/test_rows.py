@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Literal
 
 import pytest
-from sqlalchemy import select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, func, select, update
 
 from bot.casework.case import Role
 from bot.casework.staffing import Seat
@@ -52,6 +53,27 @@ async def test_a_route_leads_back_to_the_witness(store: Store, witness_keys: Wit
     assert await store.run(lambda db: routes.of_witness(db, A)) == (2, 1)
     assert await store.run(lambda db: routes.opened_since(db, A, NOW)) == 2
     assert await store.run(lambda db: routes.opened_since(db, A, NOW + HOUR)) == 1
+
+
+async def test_all_routes_have_one_length(store: Store, witness_keys: WitnessKeys) -> None:
+    """And one that was written at first is still read, and is like the others once it was sealed anew."""
+    far = Route(9_007_199_254_740_991, 4_503_599_627_370_495, "zh-Hans-CN", "America/Argentina/Buenos_Aires")
+    named = TypeAdapter(Route).dump_json(ROUTE)
+    before = {"key": "route-1", "sealed": witness_keys.route.current.seal(named, "route:3")}
+
+    def work(db: Connection) -> list[Route | None]:
+        for case, route in enumerate((ROUTE, far, ROUTE, Route(1, 2, "en", "UTC", traceless=False)), start=1):
+            routes.keep(db, witness_keys, case, A, route, NOW)
+        db.execute(update(tables.routes).where(tables.routes.c.case_id == 3).values(before))
+        read = [routes.of_case(db, witness_keys, case) for case in (1, 2, 3, 4)]
+        row = db.execute(select(tables.routes).where(tables.routes.c.case_id == 3)).one()
+        routes.seal_anew(db, witness_keys, row)
+        return [*read, routes.of_case(db, witness_keys, 3)]
+
+    found = await store.run(work)
+    assert found == [ROUTE, far, ROUTE, Route(1, 2, "en", "UTC", traceless=False), ROUTE]
+    lengths = select(func.length(tables.routes.c.sealed))
+    assert set(await store.run(lambda db: db.scalars(lengths).all())) == {24 + 96 + 16}
 
 
 async def test_a_route_is_forgotten_when_told_or_when_its_time_is_over(
