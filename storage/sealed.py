@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, select, true, tuple_
 
 from bot.casework.case import Workflow
 from storage import (
@@ -51,8 +51,12 @@ class Kind:
         return self.table.c.key
 
     @property
-    def order(self) -> ColumnElement[Any]:
-        return next(iter(self.table.primary_key))
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        return tuple(self.table.primary_key)
+
+    def place(self, row: Row[Any]) -> tuple[Any, ...]:
+        """Where a row stands in that order."""
+        return tuple(getattr(row, column.key or "") for column in self.order)
 
 
 def _of(side: Side, table: Table) -> ColumnElement[bool]:
@@ -110,9 +114,9 @@ def counted(db: Connection, opener: str) -> dict[str, Counter[str]]:
 
 
 def page(db: Connection, kind: Kind, after: Any, limit: int) -> tuple[Row[Any], ...]:
-    """The next rows of a kind; `after` is the last one's `order`, None at the start."""
-    further = true() if after is None else kind.order > after
-    return tuple(db.execute(select(kind.table).where(kind.only, further).order_by(kind.order).limit(limit)))
+    """The next rows of a kind; `after` is the last one's `place`, None at the start."""
+    further = true() if after is None else tuple_(*kind.order) > tuple_(*after)
+    return tuple(db.execute(select(kind.table).where(kind.only, further).order_by(*kind.order).limit(limit)))
 
 
 def number(db: Connection, kind: Kind) -> int:

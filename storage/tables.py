@@ -102,6 +102,7 @@ parked = Table(
     Index("ix_parked_order", "bot", "chat", "id"),
 )
 
+_ENDED = text("closed_at IS NOT NULL")
 NOT_A_DAY = "opened_at % 86400000000 <> 0"
 cases = Table(
     "cases",
@@ -137,7 +138,7 @@ cases = Table(
     Column("assigned_by", BigInteger),  # who has passed it to the assignee
     Index("ix_cases_queue", "desk", "workflow", "id"),
     Index("ix_cases_came", "desk", "opened_at"),
-    Index("ix_cases_gone", "desk", "closed_at"),
+    Index("ix_cases_gone", "desk", "closed_at", sqlite_where=_ENDED, postgresql_where=_ENDED),
     Index("ix_cases_due_at", "due_at"),
     Index("ix_cases_fine", "opened_at", sqlite_where=text(NOT_A_DAY), postgresql_where=text(NOT_A_DAY)),
 )
@@ -209,14 +210,13 @@ notes = Table(
 manifest = Table(
     "manifest",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("case_id", BigInteger, nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("digest", LargeBinary(32), nullable=False),
     Column("at", Moment, nullable=False),
     Column("key", String(40), nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
-    UniqueConstraint("case_id", "sequence"),
+    sqlite_with_rowid=False,  # a row is short: the table is its own index
 )
 
 # Public halves that one side leaves for the other, each vouched for with what both sides share.
@@ -243,20 +243,22 @@ erasures = Table(
     Column("purged_at", Moment),
 )
 
+_EXPIRES = text("expires_at IS NOT NULL")
 # How to reach a witness about a case; the staff side never opens one.
 routes = Table(
     "routes",
     metadata,
-    Column("case_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("case_id", Id, primary_key=True, autoincrement=False),
     Column("witness", LargeBinary(32), nullable=False, index=True),
     Column("key", String(40), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("opened_at", Moment, nullable=False),
-    Column("expires_at", Moment, index=True),
+    Column("expires_at", Moment),
     Column(
         "silenced", Boolean, nullable=False, default=False, server_default=false()
     ),  # asked to be left alone
     Column("partner", Boolean),  # whether a partner may see the case; empty: only the desk knows
+    Index("ix_routes_expires_at", "expires_at", sqlite_where=_EXPIRES, postgresql_where=_EXPIRES),
 )
 
 # What opens a case from another phone: found by a tag of its public half, proven by Argon2id.

@@ -95,7 +95,7 @@ def _some(db: Connection, kind: Kind, keys: Any, after: Any) -> tuple[Any, Found
                 wrong.append(f"{_which(kind, row)}: the key {gone} is not here")
         except (Misplaced, Unknown, ValueError, KeyError):
             wrong.append(f"{_which(kind, row)}: changed, or sealed for another place")
-    last = getattr(rows[-1], kind.order.key or "") if rows else None
+    last = kind.place(rows[-1]) if rows else None
     return last, Found(kind.words, opened, ended, tuple(wrong))
 
 

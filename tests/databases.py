@@ -76,13 +76,13 @@ def _has_template(server: Any) -> bool:
 
 
 @contextmanager
-def postgres_database(server: Any, folder: Path | None = None) -> Iterator[str]:
+def postgres_database(server: Any, folder: Path | None = None, *, of: str = TEMPLATE) -> Iterator[str]:
     """The URL of a new, migrated database, in a folder of its own if one is named; dropped at the end."""
     name = f"test_{uuid.uuid4().hex}"
     place = f"TABLESPACE {name}" if folder else ""
     if folder:
         _on(server, f"CREATE TABLESPACE {name} LOCATION '{folder}'")
-    _on(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} {place}")
+    _on(server, f"CREATE DATABASE {name} TEMPLATE {of} {place}")
     try:
         yield url_of(server, name)
     finally:

@@ -87,6 +87,8 @@ def _read(desk: Desk, code: str | None, out: Path | None) -> int:
     entries = [entry for entry in archive.listed(desk.db) if code in (None, entry.code)]
     if not entries:
         fail(f"There is no case {code} here." if code else "There are no archived cases here.")
+    if out is not None:
+        _write_glossaries(desk, out)
     cases = (_opened(desk, entry) for entry in entries)
     wrong = 0
     for case in cases:
@@ -194,6 +196,13 @@ def _named(case: Opened) -> list[tuple[str, Original]]:
 
 def _neutral(entry: archive.Entry, number: int, original: Original) -> str:
     return f"{entry.code}-{number}.{reading.KINDS[FileKind(original.kind)][1]}"
+
+
+def _write_glossaries(desk: Desk, out: Path) -> None:
+    """What the names in the JSON beside them mean."""
+    out.mkdir(parents=True, exist_ok=True)
+    for id, glossary in desk.glossaries.items():
+        (out / f"form-{id}.json").write_text(glossary.written, encoding="utf-8")
 
 
 def _write(desk: Desk, case: Opened, out: Path) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from storage.archive import ArchiveKeys
 from storage.cases import CaseState
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
+from storage.sealed import KINDS, page
 from storage.sealing import KeyGone, Misplaced
 from storage.transaction import Store
 from tests.storage.conftest import NOW
@@ -244,3 +245,20 @@ async def test_answers_of_one_name_are_both_archived(
     rows = await store.run(lambda db: archive.rows_of(db, id))
     read = archive.read(archive.opened(ArchiveKeys.load(folder / "archive.key"), rows[1]), {})
     assert read.item.entries == twice
+
+
+async def test_pages_of_signed_lines_leave_none_out(store: Store, witness_keys: WitnessKeys) -> None:
+    """Nor when a page ends between two lines of one case."""
+    [lines] = [kind for kind in KINDS if kind.words == "signed lines"]
+
+    def work(db: Connection) -> list[tuple[int, int]]:
+        id = open_one(db, witness_keys)
+        for _each in range(4):
+            cases.add_item(db, witness_keys, id, "addition", (), NOW)
+        found, after = list[tuple[int, int]](), None
+        while rows := page(db, lines, after, 2):
+            found += [(row.case_id - id, row.sequence) for row in rows]
+            after = lines.place(rows[-1])
+        return found
+
+    assert await store.run(work) == [(0, number) for number in range(5)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -13,14 +16,27 @@ from sqlalchemy import text
 
 from bot.casework.case import Role
 from bot.casework.staffing import Seat
-from storage import audit, cases, migrations, staff
+from storage import audit, cases, manifest, migrations, routes, staff
 from storage.audit import Head
 from storage.engine import engine_for
 from storage.keys import StaffKeys
 from storage.tables import metadata
+from tests import databases
 
 BEFORE_RECEIPTS = import_module("storage.migrations.versions.0005_receipts").down_revision
+BEFORE_BYTES = import_module("storage.migrations.versions.0021_bytes").down_revision
 BEFORE_ERASURE = import_module("storage.migrations.versions.0009_erasure").down_revision
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'old.db'}"
+        return
+    server = request.getfixturevalue("postgres_server")
+    with databases.postgres_database(server, of="template0") as url:
+        yield url
 
 
 def test_the_migrated_schema_is_the_one_in_the_tables(url: str) -> None:
@@ -129,4 +145,28 @@ def test_what_had_come_by_the_last_reading_counts_as_read(tmp_path: Path) -> Non
     migrations.upgrade(url)
     with engine.begin() as db:
         assert list(db.execute(text("SELECT id, read_to FROM cases ORDER BY id"))) == [(1, 1), (2, 0)]
+    engine.dispose()
+
+
+def test_signed_lines_and_routes_are_taken_along(fresh_url: str) -> None:
+    """0021: their tables are made anew; each row stays, and is found as before."""
+    command.upgrade(migrations._config(fresh_url), BEFORE_BYTES)
+    engine = engine_for(fresh_url)
+    line = "INSERT INTO manifest (id, case_id, sequence, digest, at, key, signature) VALUES"
+    way = "INSERT INTO routes (case_id, witness, key, sealed, opened_at, expires_at, silenced) VALUES"
+    with engine.begin() as db:
+        blobs = {"a": b"\x00\xff" * 16, "b": b"\x01" * 64}
+        db.execute(text(f"{line} (7, 3, 0, :a, 5, 'sign-1', :b), (8, 3, 1, :a, 6, 'sign-1', :b)"), blobs)
+        kept, ending = "(3, :a, 'route-1', :b, 5, NULL, false)", "(4, :a, 'route-1', :b, 6, 9, true)"
+        db.execute(text(f"{way} {kept}, {ending}"), blobs)
+    migrations.upgrade(fresh_url)
+    with engine.begin() as db:
+        assert [(line.sequence, line.digest, line.signature) for line in manifest.lines(db, 3)] == [
+            (0, blobs["a"], blobs["b"]),
+            (1, blobs["a"], blobs["b"]),
+        ]
+        assert routes.of_witness(db, blobs["a"]) == (4, 3)
+        assert [routes.silenced(db, case) for case in (3, 4)] == [False, True]
+        routes.forget_expired(db, datetime(1970, 1, 2, tzinfo=UTC))
+        assert routes.of_witness(db, blobs["a"]) == (3,)
     engine.dispose()

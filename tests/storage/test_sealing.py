@@ -49,6 +49,12 @@ def test_lengths_fall_into_buckets(length: int, padded: int) -> None:
     assert len(pad(bytes(length))) == padded
 
 
+def test_three_short_texts_fit_on_a_page() -> None:
+    """Four thousand bytes, less what their rows need beside them. The library draws, so on the average."""
+    lengths = [len(RECIPIENT.seal(bytes(900), "case:1:0")) for _each in range(90)]
+    assert sum(lengths) / 30 < 4000
+
+
 @given(st.binary(max_size=3000), st.text(max_size=40))
 def test_a_secret_opens_what_it_sealed(plain: bytes, belongs: str) -> None:
     assert SECRET.open(SECRET.seal(plain, belongs), belongs) == plain
