@@ -7,6 +7,7 @@ import hmac
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import nacl.bindings as sodium
@@ -27,6 +28,9 @@ _MARK, _FILL = b"\x80", b"\0"
 # Three rows of the bucket of 1 KiB fit on a page of SQLite's, and six on one of PostgreSQL's, when that is
 # little. So it may draw again: twice on average.
 _SHORT, _ROOMY, _TRIES = BUCKETS[1], 280, 5
+# What the desk's copies often say, so that zlib only points there: a Russian report is half as long by it.
+# Never to be changed: what was made short with it is read with it.
+_OFTEN = (Path(__file__).parent / "often.txt").read_bytes()
 _FOR_PEOPLE = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 _NONCE = sodium.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _SHORT_NONCE = sodium.crypto_aead_chacha20poly1305_ietf_NPUBBYTES
@@ -64,12 +68,16 @@ def unpad(padded: Plain) -> Plain:
 
 def deflated(plain: bytes) -> bytes:
     """JSON made short before it is padded and sealed."""
-    return zlib.compress(plain, 9)
+    shortening = zlib.compressobj(9, zdict=_OFTEN)
+    return shortening.compress(plain) + shortening.flush()
 
 
 def inflated(short: bytes) -> bytes:
-    """Also what was written before it was made short."""
-    return short if short.startswith((b"{", b"[")) else zlib.decompress(short)
+    """Also what was written before it was made short, or by heart."""
+    if short.startswith((b"{", b"[")):
+        return short
+    whole = zlib.decompressobj(zdict=_OFTEN)
+    return whole.decompress(short) + whole.flush()
 
 
 def _bucket(length: int) -> int:

@@ -21,11 +21,21 @@ NARRATIVE = (
     "wrote to the prosecutor and has had no answer. We are afraid that he is beaten there."
 )
 SHORT = "A man from the district police, two others without signs."
+ENGLISH = NARRATIVE, SHORT
+RUSSIAN = (
+    "Вечером четырнадцатого марта к нам домой пришли четверо мужчин в чёрной форме без знаков. Они не "
+    "сказали, кто они, и не показали никаких бумаг. Они спросили моего брата по имени, забрали его "
+    "телефон и компьютер и увели его в белый микроавтобус с закрытыми номерами. Соседка видела это из "
+    "окна. На следующий день мы пошли в районный отдел полиции. Там сказали, что его у них нет и что на "
+    "нашей улице никого не задерживали. С тех пор мы ничего о нём не слышали. Мать написала прокурору и "
+    "не получила ответа. Мы боимся, что его там бьют.",
+    "Один из районной полиции, двое других без знаков.",
+)
 
 
-def report(*, details: bool) -> Draft:
+def report(*, details: bool, told: tuple[str, str] = ENGLISH) -> Draft:
     """Ready to be submitted. Without `details` the witness stops after what is needed."""
-    return replace(_answered_until(None, details), place=Place.READY, consents=(True, True, False))
+    return replace(_answered_until(None, details, told), place=Place.READY, consents=(True, True, False))
 
 
 def at_the_narrative() -> Draft:
@@ -33,26 +43,27 @@ def at_the_narrative() -> Draft:
     return _answered_until("narrative", details=False)
 
 
-def _answered_until(name: str | None, details: bool) -> Draft:
+def _answered_until(name: str | None, details: bool, told: tuple[str, str] = ENGLISH) -> Draft:
     form = report_form()
     draft = Draft(language="en", warned=True, place=Place.INTERVIEW)
     while (question := asking.current(form, draft)) is not None and question.name != name:
-        draft = _answered(form, draft, question, details)
+        draft = _answered(form, draft, question, details, told)
     return draft
 
 
-def _answered(form: Form, draft: Draft, question: Question, details: bool) -> Draft:
-    given = _given(form, draft, question, details)
+def _answered(form: Form, draft: Draft, question: Question, details: bool, told: tuple[str, str]) -> Draft:
+    given = _given(form, draft, question, details, told)
     if given is None:
         return asking.skip(form, draft, question)
     draft = asking.give(form, draft, question, given)
     return asking.finish(form, draft, question) if asking.gathers(question) else draft
 
 
-def _given(form: Form, draft: Draft, question: Question, details: bool) -> Part | None:
+def _given(form: Form, draft: Draft, question: Question, details: bool, told: tuple[str, str]) -> Part | None:
+    narrative, short = told
     match question.kind:
         case Kind.TEXT | Kind.PLACE:
-            return Words(NARRATIVE if question.name == "narrative" else SHORT, 40)
+            return Words(narrative if question.name == "narrative" else short, 40)
         case Kind.INTEGER:
             return Number(2)
         case Kind.DATE:

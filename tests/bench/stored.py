@@ -18,7 +18,7 @@ from storage.tables import metadata
 from tests.bench.fill import fill_cases
 from tests.bench.ground import Ground
 from tests.bench.paired import alternate, middle, ratio
-from tests.bench.reports import at_the_narrative, report
+from tests.bench.reports import RUSSIAN, at_the_narrative, report
 from tests.bench.result import Goal, Row, Section
 from tests.bench.stands import NAMES, OURS, Stand, Stands, standing
 from tests.bench.witnesses import Run
@@ -31,7 +31,11 @@ LASTING = [table.name for table in metadata.sorted_tables if table.name not in P
 async def size(here: Ground) -> Section:
     """Real reports through the real bot; what passes on is taken out before the disk is measured."""
     number = 300 if here.quick else 1000
-    kinds = {"as far as is needed": report(details=False), "with all details": report(details=True)}
+    kinds = {
+        "as far as is needed": report(details=False),
+        "as far as is needed, in Russian": report(details=False, told=RUSSIAN),
+        "with all details": report(details=True),
+    }
     rows: list[Row] = []
     async with standing(here, OURS, form="shipped", warm=False) as stands:
         found = {

@@ -140,7 +140,11 @@ async def test_the_workstation_reads_everything_without_settings(any_stage: Stag
     done, printed = await command(*opening, "--out", str(out), cwd=tmp_path)
     assert done == 0, printed
     written = {path.name: path for path in out.rglob("*") if path.is_file()}
-    assert set(written) == {f"{code}.txt", f"{code}-item-0.json", f"{code}-item-1.json", f"{code}-1.file"}
+    form = f"form-{orjson.loads(written[f'{code}-item-0.json'].read_bytes())['form']}.json"
+    of_case = {f"{code}.txt", f"{code}-item-0.json", f"{code}-item-1.json", f"{code}-1.file"}
+    assert set(written) == {*of_case, form}
+    assert hashlib.sha256(written[form].read_bytes()).hexdigest()[:16] in form
+    assert orjson.loads(written[form].read_bytes())["relation"]["self"] == "It happened to me"
     assert written[f"{code}-1.file"].read_bytes() == pictures.jpeg()
     assert STORY in written[f"{code}.txt"].read_text()
     assert all(path.stat().st_mode & 0o077 == 0 for path in written.values())
