@@ -72,14 +72,12 @@ def _asked(entry: Entry) -> str | list[str]:
 
 def _unknown(entry: Entry, glossary: Glossary) -> dict[str, str]:
     """The words of choices that the glossary does not have."""
-    known, said = (
-        glossary.choices(entry.name),
-        (part for part in entry.parts if not isinstance(part, Attachment)),
-    )
+    said = (part for part in entry.parts if not isinstance(part, Attachment))
     return {
         part.name: in_english(words)
         for part, words in zip(said, entry.words, strict=False)
-        if isinstance(part, Pick) and words != known.get(part.name) and words != verbatim(part.name)
+        if isinstance(part, Pick)
+        and words not in (glossary.chosen(entry.name, part.name), verbatim(part.name))
     }
 
 

@@ -45,7 +45,10 @@ class Glossary:
         return cls(json.loads(written))
 
     def asked(self, question: str) -> Text | None:
-        words = self.told.get(question, {}).get(ASKED)
+        return self.chosen(question, ASKED)
+
+    def chosen(self, question: str, name: str) -> Text | None:
+        words = self.told.get(question, {}).get(name)
         return None if words is None else Text(words)
 
     def choices(self, question: str) -> Mapping[str, Text]:
