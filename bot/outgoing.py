@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from bot.charts import Chart
+from bot.sorts import BySort
 from bot.text import Screen
 
 
@@ -127,7 +128,10 @@ class Picture:
     sort: Literal["picture"] = "picture"
 
 
-Body = Panel | Message | Replace | Erase | Cover | Vanish | Card | Placed | Topic | Copy | Preview | Picture
+Body = Annotated[
+    Panel | Message | Replace | Erase | Cover | Vanish | Card | Placed | Topic | Copy | Preview | Picture,
+    BySort(),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,3 +20,7 @@ def menu_button() -> Button:
 
 def return_row() -> tuple[Button, ...]:
     return (button(_("Back"), events.Returned()),)
+
+
+BACK = button(_("Back"), events.WentBack())
+PAUSE = button(_("Pause"), events.Paused())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.interview import asking, events
 from bot.interview.asking import Asked
-from bot.interview.buttons import Rows, button
+from bot.interview.buttons import BACK, PAUSE, Rows, button
 from bot.interview.draft import Draft
 from bot.interview.review import shorten
 from bot.interview.screens import file_count
@@ -111,4 +111,4 @@ def _finishing(question: Question, given: tuple[Part, ...]) -> Rows:
 def _steering(question: Question, given: tuple[Part, ...]) -> tuple[Button, ...]:
     skippable = not question.required and not given and question.kind is not Kind.NOTE
     skip = (button(_("Skip"), events.Skipped(question.name)),) if skippable else ()
-    return (button(_("Back"), events.WentBack()), *skip, button(_("Pause"), events.Paused()))
+    return (BACK, *skip, PAUSE)

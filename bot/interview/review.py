@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.interview import asking, events
-from bot.interview.buttons import button
+from bot.interview.buttons import BACK, PAUSE, button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import Known, Submit
 from bot.questionnaire import answers
@@ -46,7 +46,7 @@ def summary(form: Form, draft: Draft, *notes: Text) -> Screen:
         (button(_("Continue"), events.Confirmed()),),
         (button(_("Edit"), events.Went(Place.EDITING)),),
         _turning(min(draft.page, pages - 1), pages),
-        (button(_("Back"), events.WentBack()), button(_("Pause"), events.Paused())),
+        (BACK, PAUSE),
     )
     return Screen(tuple(lines), tuple(row for row in rows if row))
 
@@ -80,7 +80,7 @@ def consent(draft: Draft) -> Screen:
                 button(_("Yes"), events.Consented(number, 1)),
                 button(_("No"), events.Consented(number, 0)),
             ),
-            (button(_("Back"), events.WentBack()), button(_("Pause"), events.Paused())),
+            (BACK, PAUSE),
         ),
     )
 
@@ -91,7 +91,7 @@ def ready() -> Screen:
         _("Press Submit to send it. You can take it back within 24 hours."),
         rows=(
             (button(_("Submit"), events.Submitted()),),
-            (button(_("Back"), events.WentBack()), button(_("Pause"), events.Paused())),
+            (BACK, PAUSE),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.interview import events
-from bot.interview.buttons import button
+from bot.interview.buttons import BACK, button
 from bot.interview.draft import Draft, Place
 from bot.interview.effects import FollowUp
 from bot.questionnaire.answers import Answer, Attachment, Part, Pick
@@ -119,7 +119,7 @@ def _steering(
     asked: FollowUp, step: Step, number: int, parts: tuple[Part, ...]
 ) -> tuple[tuple[Button, ...], ...]:
     name = pressed_name(asked, step)
-    back = (button(_("Back"), events.WentBack()),) if number > 1 else ()
+    back = (BACK,) if number > 1 else ()
     if parts:
         return ((*back, button(_("Done"), events.Finished(name))),)
     skip = (button(_("Skip"), events.Skipped(name)),) if len(asked.steps) > 1 else ()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
+from bot.sorts import BySort
 from bot.text import Text
 
 
@@ -74,16 +74,7 @@ class Attachment:
     sort: Literal["attachment"] = "attachment"
 
 
-class _BySort:
-    """What pydantic is told of the parts: their `sort` says which one it is. To try them all takes three
-    times as long, for every answer that is read back."""
-
-    def __get_pydantic_core_schema__(self, parts: Any, schema_of: Callable[[Any], Any]) -> dict[str, Any]:
-        kinds = {part.__dataclass_fields__["sort"].default: schema_of(part) for part in get_args(parts)}
-        return {"type": "tagged-union", "discriminator": "sort", "choices": kinds}
-
-
-Part = Annotated[Words | Number | Pick | When | Pin | Attachment, _BySort()]
+Part = Annotated[Words | Number | Pick | When | Pin | Attachment, BySort()]
 
 
 @dataclass(frozen=True, slots=True)
