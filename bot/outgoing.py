@@ -25,10 +25,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message of its own. `protected` cannot be forwarded or saved."""
+    """A message of its own. `protected` cannot be forwarded or saved. `thread`: in this topic of the group's,
+    for as long as that takes messages."""
 
     screen: Screen
     protected: bool = False
+    thread: int | None = None
     sort: Literal["message"] = "message"
 
 
@@ -120,11 +122,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Figures, drawn when they are sent; `caption` says the same in words, and stands alone if that fails."""
+    """Figures, drawn when they are sent; `caption` says the same in words, and stands alone if that fails.
+    `thread` as in `Message`."""
 
     chart: Chart
     caption: Screen
     dark: bool = False
+    thread: int | None = None
     sort: Literal["picture"] = "picture"
 
 

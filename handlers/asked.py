@@ -13,7 +13,8 @@ from handlers.wire import Known
 class Asked:
     """A press or a typed command, read. `chat` is where; `pressed` the message whose button it was;
     `member`: still in the group; `phone` the phone's language, told at /start. `words` follow a typed
-    command's code, `message` is the message they stand in; `people` are those whom they may name."""
+    command's code, `message` is the message they stand in, `thread` the topic of the group's that it is in;
+    `people` are those whom they may name."""
 
     update_id: int
     person: int
@@ -25,6 +26,7 @@ class Asked:
     words: str = ""
     message: int | None = None
     people: tuple[Known, ...] = ()
+    thread: int | None = None
 
     @property
     def private(self) -> bool:

@@ -29,7 +29,6 @@ from bot.casework.presses import (
     mark_of,
 )
 from bot.casework.words import FLAGS
-from bot.outgoing import Message
 from bot.text import Button, _, screen
 from handlers import (
     staff_bank,
@@ -39,7 +38,7 @@ from handlers import (
 )
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.asked import Answer, Asked
-from handlers.desk import Desk, Scene, language_in, post
+from handlers.desk import Desk, Scene, language_in, reply
 from handlers.staff_board import look_again
 from handlers.staff_effects import record, settle, settle_as
 from handlers.staff_presses import meant
@@ -210,4 +209,4 @@ def answer_in_chat(db: Connection, desk: Desk, asked: Asked, answer: Answer, now
         return
     link = Button(_("Open the private chat"), "", answer.url) if answer.url else None
     said = screen(answer.text, rows=((link,),) if link else ())
-    post(db, desk, asked.chat, Message(said), now)
+    reply(db, desk, asked, said, now)

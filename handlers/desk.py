@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,7 @@ from bot.casework.desks import NO_RULES, Rules
 from bot.casework.queue import Queued
 from bot.casework.routing import DEFAULT_DESK
 from bot.interview.languages import OWN_NAMES
-from bot.outgoing import Body, Card, Outgoing
+from bot.outgoing import Body, Card, Message, Outgoing
 from bot.questionnaire.form import Form
 from bot.text import Screen, Text, verbatim
 from handlers.staff_buttons import Buttons
@@ -105,6 +106,21 @@ def post(db: Connection, desk: Desk, chat: int, body: Body, now: datetime, dedup
     """Leaves something to be said in a chat, in the language of who reads there."""
     outgoing = Outgoing(desk.bot, chat, language_in(db, desk, chat), body)
     outbox.post(db, desk.keys, outgoing, now, dedupe=dedupe)
+
+
+class Heard(Protocol):
+    """What was said to the bot, and where."""
+
+    @property
+    def chat(self) -> int: ...
+
+    @property
+    def thread(self) -> int | None: ...
+
+
+def reply(db: Connection, desk: Desk, heard: Heard, shown: Screen, now: datetime) -> None:
+    """Leaves something to be said where the bot was spoken to: in a topic, if it was there."""
+    post(db, desk, heard.chat, Message(shown, thread=heard.thread), now)
 
 
 def post_card(db: Connection, desk: Desk, case: Case, drawn: Screen, now: datetime) -> None:

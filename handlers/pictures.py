@@ -1,4 +1,4 @@
-"""Figures on a reader's screen: a picture over its words, or the words alone. Never nothing."""
+"""Figures on a reader's screen: a picture over its words. Where there can be none, the words go alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.logs import trace
 from bot.outgoing import Outgoing, Picture
 from handlers.charts import Painter
 from handlers.translate import CAPTION, Wording
-from handlers.wire import PrivateWire, Refused
+from handlers.wire import Gone, PrivateWire, Refused
 
 log = structlog.get_logger()
 
@@ -25,19 +25,19 @@ class Pictures:
     wording: Wording
     painter: Painter = field(default_factory=Painter)
 
-    async def post(self, outgoing: Outgoing, picture: Picture) -> None:
-        """Raises what handlers.wire names, but Refused only where the words are refused too."""
+    async def post(self, outgoing: Outgoing, picture: Picture) -> bool:
+        """Whether it stands there now. Raises what handlers.wire names, but for Gone and Refused."""
         wire, language = self.wires[outgoing.bot], outgoing.language
         drawn = await self._drawn(picture, language)
-        if drawn is not None:
-            try:
-                caption = self.wording.screen(picture.caption, language, CAPTION)
-                await wire.send_picture(outgoing.chat, drawn, caption)
-            except Refused as refused:
-                log.error("a picture is refused; its words go alone", error=type(refused).__name__)
-            else:
-                return
-        await wire.send(outgoing.chat, self.wording.screen(picture.caption, language), protected=False)
+        if drawn is None:
+            return False
+        caption = self.wording.screen(picture.caption, language, CAPTION)
+        try:
+            await wire.send_picture(outgoing.chat, drawn, caption, picture.thread)
+        except (Gone, Refused) as refused:
+            log.error("a picture is refused; its words go alone", error=type(refused).__name__)
+            return False
+        return True
 
     async def _drawn(self, picture: Picture, language: str) -> bytes | None:
         """In a thread: nobody waits for it."""

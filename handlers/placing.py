@@ -9,7 +9,7 @@ from dataclasses import replace as evolve
 
 from sqlalchemy import Connection
 
-from bot.outgoing import Card, Outgoing, Placed, Topic
+from bot.outgoing import Card, Message, Outgoing, Placed, Topic
 from bot.text import Screen
 from handlers.translate import Worded, Wording
 from handlers.wire import Gone, GroupWire, Refused, Unreached
@@ -48,6 +48,15 @@ class Placing:
                 with suppress(Refused):  # of who may not manage topics: the desk goes on without
                     return await self._topic(waiting, body, there)
                 return nothing
+
+    async def say(self, outgoing: Outgoing, message: Message) -> None:
+        """In its topic; where that is gone or takes nothing, outside of it."""
+        wire, worded = self.wires[outgoing.bot], self._worded(outgoing, message.screen)
+        if message.thread is not None:
+            with suppress(Gone, Refused):
+                await wire.send_in_topic(outgoing.chat, message.thread, worded)
+                return
+        await wire.send(outgoing.chat, worded, protected=message.protected)
 
     async def _put(self, waiting: Waiting, place: str, screen: Screen) -> Record:
         outgoing = waiting.outgoing

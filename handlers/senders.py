@@ -65,6 +65,9 @@ class Sender:
         match outgoing.body:
             case Panel() as panel:
                 return await self._panel(wire, waiting, panel)
+            case Message(thread=int()) as message if self.placing is not None:
+                await self.placing.say(outgoing, message)
+                return nothing
             case Message(screen, protected):
                 said = await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
                 return self._noted(waiting, said)
@@ -166,8 +169,11 @@ class Sender:
         return nothing
 
     async def _picture(self, outgoing: Outgoing, picture: Picture) -> Record:
+        """Or its words: never nothing."""
         assert self.pictures is not None
-        await self.pictures.post(outgoing, picture)
+        assert self.placing is not None
+        if not await self.pictures.post(outgoing, picture):
+            await self.placing.say(outgoing, Message(picture.caption, thread=picture.thread))
         return nothing
 
     def _replaced(self, waiting: Waiting, message: int, said: int) -> Record:

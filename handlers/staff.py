@@ -328,6 +328,7 @@ class StaffBot:
             words=words,
             message=said.message,
             people=people,
+            thread=said.thread,
         )
         await self._compare(said.person, await self._desk.store.run(lambda db: decide(db, self._desk, asked)))
 
@@ -338,7 +339,11 @@ class StaffBot:
                 await staff_duplicates.suggest(self._desk, person, answer.compare)
 
     async def _ask_desk(self, said: Said, press: Press, words: str = "") -> None:
-        asked = Asked(said.update_id, said.person, said.chat, press, said.member, phone=said.phone)
+        asked = Asked(
+            *(said.update_id, said.person, said.chat, press, said.member),
+            phone=said.phone,
+            thread=said.thread,
+        )
         await self._desk.store.run(lambda db: staff_queue.answer(db, self._desk, asked, words))
 
     async def _said(self, update: Update) -> Said | None:
@@ -357,6 +362,7 @@ class StaffBot:
             member,
             person.language_code,
             message.message_id,
+            message.message_thread_id if message.is_topic_message and message.chat.id < 0 else None,
         )
         if not anonymous:
             return said

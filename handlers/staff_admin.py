@@ -17,7 +17,7 @@ from handlers import staff_offers, staff_rules
 from handlers.access import IN_PRIVATE, ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.asked import Answer
 from handlers.decisions import OUT_OF_DATE
-from handlers.desk import Desk, language_in, post
+from handlers.desk import Desk, language_in, post, reply
 from handlers.staff_invitations import INVITE, invite
 from handlers.staff_members import Look
 from handlers.staff_roles import NOBODY, about_somebody, carry_on
@@ -139,7 +139,7 @@ def _obey(db: Connection, desk: Desk, said: Said, order: Order | None) -> None:
     now = desk.clock()
     if seen_updates.first_time(db, desk.bot, said.update_id, now):
         for page in _answer(db, desk, said, order, now):
-            post(db, desk, said.chat, Message(page), now)
+            reply(db, desk, said, page, now)
 
 
 def _answer(db: Connection, desk: Desk, said: Said, order: Order | None, now: datetime) -> tuple[Screen, ...]:

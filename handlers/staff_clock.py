@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.casework.case import Role
-from bot.outgoing import Message
 from bot.text import Text, _, screen
 from handlers.access import ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
 from handlers.clock import NEAR
-from handlers.desk import Desk, post
+from handlers.desk import Desk, reply
 from handlers.staff_said import Said
 from storage import audit, clocks, seen_updates
 from storage.clocks import Doubt
@@ -32,7 +31,7 @@ def look(db: Connection, desk: Desk, said: Said, sent_at: datetime) -> None:
         words = _confirm(db, said, sent_at, now)
     else:
         words = _state(clocks.doubts(db))
-    post(db, desk, said.chat, Message(screen(words)), now)
+    reply(db, desk, said, screen(words), now)
 
 
 def _confirm(db: Connection, said: Said, sent_at: datetime, now: datetime) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -12,12 +12,12 @@ from bot.casework import figures
 from bot.casework.case import Facts, Role
 from bot.casework.digests import Digest, Kind
 from bot.casework.routing import DEFAULT_DESK
-from bot.outgoing import Message, Picture
+from bot.outgoing import Body, Message, Picture
 from bot.text import Text, _, screen
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.asked import Answer, Asked
 from handlers.decisions import GO_ON_IN_PRIVATE, OPEN_PRIVATE, settle_in
-from handlers.desk import Desk, language_in, post
+from handlers.desk import Desk, language_in, post, reply
 from handlers.staff_said import Said
 from storage import audit, digests, seen_updates, staff, statistics
 from storage.coarse import day_of
@@ -44,7 +44,7 @@ async def show(desk: Desk, said: Said) -> None:
     kind = Kind.WEEKLY if "week" in words else Kind.DAILY
     refused = await _give(desk, said, kind, dark="dark" in words)
     if refused is not None:
-        await desk.store.run(lambda db: post(db, desk, said.chat, Message(screen(refused)), desk.clock()))
+        await desk.store.run(lambda db: reply(db, desk, said, screen(refused), desk.clock()))
 
 
 async def press(desk: Desk, asked: Asked) -> Answer:
@@ -112,7 +112,7 @@ def _post(db: Connection, desk: Desk, kind: Kind, digest: Digest) -> None:
     """Looks once more: figures take a moment to gather."""
     if _is_due(db, desk, kind):
         digests.note(db, DEFAULT_DESK, kind, desk.clock())
-        _say(db, desk, desk.chat, digest, dark=False)
+        _say(db, desk, desk.chat, digest, desk.clock())
 
 
 def _answer(
@@ -131,7 +131,7 @@ def _answer(
         return refused or JUST_SHOWN
     digests.note(db, str(said.chat), _asked_for(kind), now)
     audit.record(db, str(said.person), STATS, None, kind, now)
-    _say(db, desk, said.chat, digest, dark=dark)
+    _say(db, desk, said.chat, digest, now, dark=dark, thread=said.thread)
     return None
 
 
@@ -148,6 +148,17 @@ def _asked_for(kind: Kind) -> str:
     return f"{STATS} {kind[:1]}"
 
 
-def _say(db: Connection, desk: Desk, chat: int, digest: Digest, *, dark: bool) -> None:
-    body = Message(digest.words) if digest.chart is None else Picture(digest.chart, digest.words, dark)
-    post(db, desk, chat, body, desk.clock())
+def _say(
+    db: Connection,
+    desk: Desk,
+    chat: int,
+    digest: Digest,
+    now: datetime,
+    *,
+    dark: bool = False,
+    thread: int | None = None,
+) -> None:
+    body: Body = Message(digest.words, thread=thread)
+    if digest.chart is not None:
+        body = Picture(digest.chart, digest.words, dark, thread)
+    post(db, desk, chat, body, now)

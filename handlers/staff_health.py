@@ -12,10 +12,9 @@ from sqlalchemy import Connection
 
 from bot.casework.cards import age
 from bot.casework.case import Role
-from bot.outgoing import Message
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 from handlers.access import IN_PRIVATE, ONLY_ADMINS, ONLY_STAFF, record_refusal, role_now
-from handlers.desk import Desk, post
+from handlers.desk import Desk, reply
 from handlers.health import SILENCE
 from handlers.staff_said import Said
 from handlers.vitals import Vitals
@@ -86,7 +85,7 @@ def _answer(db: Connection, desk: Desk, said: Said, found: _Found) -> None:
         shown = screen(IN_PRIVATE, rows=((link,),))
     else:
         shown = _report(db, desk, found, now)
-    post(db, desk, said.chat, Message(shown), now)
+    reply(db, desk, said, shown, now)
 
 
 def _report(db: Connection, desk: Desk, found: _Found, now: datetime) -> Screen:

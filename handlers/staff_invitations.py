@@ -9,11 +9,10 @@ from sqlalchemy import Connection
 from bot.casework import guide
 from bot.casework.case import Role
 from bot.casework.staffing import ROLES, outranks
-from bot.outgoing import Message
 from bot.text import Line, Name, Screen, Text, _, screen, verbatim
 from handlers.access import record_refusal, role_now
 from handlers.decisions import settle_in
-from handlers.desk import Desk, post
+from handlers.desk import Desk, reply
 from handlers.staff_leaving import tell_admins
 from handlers.staff_said import Said
 from storage import audit, invitations, seen_updates, staff
@@ -57,13 +56,13 @@ def accept(db: Connection, desk: Desk, said: Said, words: str, present: bool) ->
     refused = _refusal(db, said, found, present)
     if refused is not None:
         record_refusal(db, said.person, f"invitation: {_state(found, present)}", now)
-        post(db, desk, said.chat, Message(screen(refused)), now)
+        reply(db, desk, said, screen(refused), now)
         return
     assert found is not None
     standing = role_now(db, said.person, True)
     if standing is not None and outranks(standing, found.role):
         kept = _("You are a member of the staff already: {role}.", role=ROLES[standing])
-        post(db, desk, said.chat, Message(screen(kept)), now)
+        reply(db, desk, said, screen(kept), now)
     elif invitations.use(db, found.id):
         _seat(db, desk, said, found, now)
 
@@ -96,7 +95,7 @@ def _seat(db: Connection, desk: Desk, said: Said, found: Invitation, now: dateti
     audit.record(db, str(said.person), "invitation accepted", None, reason, now)
     welcome = _("You are now on the staff of this desk: {role}.", role=ROLES[found.role])
     shown = guide.welcome(found.role)
-    post(db, desk, said.chat, Message(screen(welcome, *shown.lines, rows=shown.rows)), now)
+    reply(db, desk, said, screen(welcome, *shown.lines, rows=shown.rows), now)
     told = _(
         "{name} is on the staff now: {role}. Invited by {inviter}.",
         name=Name(said.person),

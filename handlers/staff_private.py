@@ -10,12 +10,11 @@ from bot.casework import effects
 from bot.casework.case import Role
 from bot.casework.guide import welcome
 from bot.casework.notes import flaw
-from bot.outgoing import Message
 from bot.text import Screen, Text, _, screen
 from handlers import staff_copies, staff_passing, staff_shifts
 from handlers.access import NOT_ANONYMOUS, NOT_FOR_YOU, role_now
 from handlers.decisions import perform, settle_in
-from handlers.desk import Desk, Scene, post
+from handlers.desk import Desk, Scene, reply
 from handlers.staff_effects import NOTE
 from handlers.staff_said import Said
 from storage import audit, cases, prompts, seen_updates
@@ -100,4 +99,4 @@ def _note_with_offer(db: Connection, scene: Scene, said: Said, what: str) -> Non
 
 
 def _say(db: Connection, desk: Desk, said: Said, screen: Screen, now: datetime) -> None:
-    post(db, desk, said.chat, Message(screen), now)
+    reply(db, desk, said, screen, now)

@@ -147,7 +147,7 @@ def _commands(db: Connection, desk: Desk, wish: Wish) -> Answer:
 
 
 def _case(db: Connection, desk: Desk, wish: Wish) -> Answer:
-    """The card anew: in private, or as the newest message of the group."""
+    """The card anew: in private, or as the newest message of the group, outside of its topics."""
     code = wish.asked.press.code
     case = cases.by_code(db, desk.keys, code)
     if case is None:
@@ -164,7 +164,7 @@ def _case(db: Connection, desk: Desk, wish: Wish) -> Answer:
         places.leave(db, places.of_card(case.id))
         post(db, desk, old.chat, Erase((old.message,)), wish.now)
     give_card(db, desk, case, wish.now)
-    return Answer()
+    return Answer(None if wish.asked.thread is None else _("The card of {code} comes in General.", code=code))
 
 
 def _in_private(db: Connection, desk: Desk, wish: Wish, shown: Screen) -> Answer:

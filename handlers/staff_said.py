@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message to the bot, read. `text` is None for anything that is not text; `message` is its id."""
+    """A message to the bot, read. `text` is None for anything that is not text; `message` is its id,
+    `thread` the topic of the group's that it stands in."""
 
     update_id: int
     person: int
@@ -16,3 +17,4 @@ class Said:
     member: bool
     phone: str | None = None
     message: int | None = None
+    thread: int | None = None

@@ -285,7 +285,7 @@ class StaffWire:
             )
         )
 
-    async def send_picture(self, chat: int, picture: bytes, worded: Worded) -> int:
+    async def send_picture(self, chat: int, picture: bytes, worded: Worded, thread: int | None = None) -> int:
         sent = await _asked(
             self._bot.send_photo(
                 chat,
@@ -293,6 +293,7 @@ class StaffWire:
                 caption=worded.text,
                 caption_entities=_entities(worded),
                 filename="figures.png",
+                message_thread_id=thread,
                 write_timeout=UPLOAD,
                 read_timeout=UPLOAD,
             )

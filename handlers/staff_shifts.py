@@ -20,7 +20,7 @@ from handlers import staff_copies
 from handlers.access import IN_PRIVATE, ONLY_STAFF, record_refusal, role_now
 from handlers.asked import Asked
 from handlers.decisions import OUT_OF_DATE, perform, settle_in
-from handlers.desk import Desk, Scene, post
+from handlers.desk import Desk, Scene, post, reply
 from handlers.staff_passing import ASSIGN, colleagues, named, offered_to, waiting_note
 from handlers.staff_said import Said
 from handlers.wire import Known
@@ -49,7 +49,7 @@ def command(db: Connection, desk: Desk, said: Said, people: tuple[Known, ...]) -
         return
     answer = _commanded(db, desk, said, people, now)
     if answer is not None:
-        post(db, desk, said.chat, Message(answer), now)
+        reply(db, desk, said, answer, now)
 
 
 def _commanded(

@@ -62,7 +62,7 @@ def _command(message: Raw) -> str | None:
 
 
 def _message(message: Raw) -> dict[str, Any]:
-    kept = _only(message, "message_id", "date", "edit_date", "text")
+    kept = _only(message, "message_id", "message_thread_id", "is_topic_message", "date", "edit_date", "text")
     kept["chat"] = _only(_of(message, "chat"), "id", "type")
     if "from" in message:
         kept["from"] = _person(message)

@@ -86,7 +86,7 @@ class PrivateWire(Wire, Protocol):
         """A picture, video or recording in the place of a text, or of another file."""
         ...
 
-    async def send_picture(self, chat: int, picture: bytes, worded: Worded) -> int:
+    async def send_picture(self, chat: int, picture: bytes, worded: Worded, thread: int | None = None) -> int:
         """Not protected: figures may be passed on."""
         ...
 

@@ -25,11 +25,7 @@ class Group:
     forbids: bool = False
     said: list[str] = field(default_factory=list)
 
-    async def send(self, chat: int, worded: Worded, *, protected: bool) -> int:
-        self.said.append(worded.text)
-        return 1
-
-    async def send_picture(self, chat: int, picture: bytes, worded: Worded) -> int:
+    async def send_picture(self, chat: int, picture: bytes, worded: Worded, thread: int | None = None) -> int:
         if self.forbids:
             raise Barred("Bad Request: not enough rights to send photos to the chat")
         self.said.append(f"({picture.decode()}) {worded.text}")
@@ -49,11 +45,11 @@ class Broken(Painter):
 async def said(painter: Painter, *, forbids: bool = False) -> list[str]:
     group = Group(forbids)
     pictures = Pictures({7: cast(PrivateWire, group)}, WORDING, painter)
-    await pictures.post(Outgoing(7, -100, "en", FIGURES), FIGURES)
-    return group.said
+    stands = await pictures.post(Outgoing(7, -100, "en", FIGURES), FIGURES)
+    return group.said if stands else ["nothing"]
 
 
-async def test_words_go_under_the_picture_or_alone() -> None:
+async def test_it_stands_over_its_words_or_not_at_all() -> None:
     assert await said(Brush()) == ["(picture) The same in words."]
-    assert await said(Broken()) == ["The same in words."]
-    assert await said(Brush(), forbids=True) == ["The same in words."]
+    assert await said(Broken()) == ["nothing"]
+    assert await said(Brush(), forbids=True) == ["nothing"]

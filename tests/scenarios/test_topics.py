@@ -61,6 +61,7 @@ async def test_a_claimed_case_has_a_topic_until_it_is_closed(forum: Stage) -> No
     await nino.in_private.sees("They came.")
     await nino.in_group.until(lambda: "In review" in in_topic(nino, opened.id)[0], "its state", PATIENCE)
 
+    await _asks_in_topic(stage, nino, opened.id)
     stage.world.delete_topic(stage.world.room_of(stage.group), opened.id)
     await nino.in_private.say(f"/release {CODE}")
     anew = await topic(nino, stage, lambda topic: topic.id != opened.id)
@@ -75,6 +76,36 @@ async def test_a_claimed_case_has_a_topic_until_it_is_closed(forum: Stage) -> No
     assert not [each for each in calls if str(each.get("message_thread_id")) == "1"]
     for each in (stage.folder / "witnessline.db", stage.folder / "witnessline.db-wal"):
         assert not each.exists() or b"by the river" not in each.read_bytes()
+
+
+async def _asks_in_topic(stage: Stage, moderator: Moderator, thread: int) -> None:
+    """What is typed in a topic is answered there, refusals too; where it takes nothing, outside of it."""
+    answers = {
+        "/claim K7-4FQ2": "There is no case K7-4FQ2.",
+        "/mine": "Go on in your private chat",
+        "/stats": "The desk, day by day",
+        "/stats week": "The desk, week by week",
+        "/health": "Please write this to me in private.",
+        "/desk digest never": "Write it like this",
+        f"/case {CODE}": f"The card of {CODE} comes in General.",
+        f"/claim {CODE}": f"{CODE} is yours already.",
+    }
+    for command, answer in answers.items():
+        before = len(in_topic(moderator, thread))
+        await moderator.in_group.say(command, thread=thread)
+        await moderator.in_group.until(
+            lambda answer=answer, before=before: any(  # type: ignore[misc]
+                answer in said for said in in_topic(moderator, thread)[before + 1 :]
+            ),
+            f"“{answer}” in the topic",
+            PATIENCE,
+        )
+    assert (await moderator.card(CODE, "Close")).thread in (None, thread)
+    gone = "Bad Request: message thread not found"
+    stage.server.faults.next("sendMessage", kind="refused", description=gone)
+    await moderator.in_group.say("/next", thread=thread)
+    nothing = await moderator.in_group.sees("No case is waiting.")
+    assert nothing.thread is None
 
 
 def _first(moderator: Moderator, thread: int) -> int:
