@@ -318,6 +318,13 @@ class StaffBot:
             chat = message.chat.id
             await self._desk.store.run(lambda db: staff_group.move(db, self._desk, chat, to))
 
+    async def on_pin(self, update: Update, _context: Context) -> None:
+        """Of the bot's own: all others are left at the door."""
+        message, update_id = update.message, update.update_id
+        if message is not None:
+            notice = message.message_id
+            await self._desk.store.run(lambda db: staff_group.drop_notice(db, self._desk, update_id, notice))
+
     async def _decide(self, said: Said, press: Press, words: str = "") -> None:
         people: tuple[Known, ...] = ()
         if press.action == staff_passing.ASSIGN and words:
@@ -390,6 +397,9 @@ def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any,
         application.add_handler(CommandHandler(names, callback))
     application.add_handler(CallbackQueryHandler(staff_bot.on_button))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, staff_bot.on_migration))
+    application.add_handler(
+        MessageHandler(filters.StatusUpdate.PINNED_MESSAGE & filters.ChatType.GROUPS, staff_bot.on_pin)
+    )
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE, staff_bot.on_private))
     application.add_handler(ChatMemberHandler(staff_bot.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(ChatMemberHandler(staff_bot.on_departure, ChatMemberHandler.CHAT_MEMBER))

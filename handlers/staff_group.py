@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.outgoing import Erase
 from handlers import alarms
-from handlers.desk import Desk
+from handlers.desk import Desk, post
 from storage import alarms as rung
-from storage import moved_chats, outbox, staff
+from storage import moved_chats, outbox, seen_updates, staff
 from storage.outbox import Waiting
 
 
@@ -19,6 +20,14 @@ def move(db: Connection, desk: Desk, chat: int, to: int) -> None:
     rung.ring(db, alarms.MOVED, to, "staff", now)
     if desk.home.chat == chat:
         desk.home.chat = to
+
+
+def drop_notice(db: Connection, desk: Desk, update_id: int, message: int) -> None:
+    """Telegram's line that the board was pinned says nothing: nobody but the bot pins in its name, and it
+    pins nothing else."""
+    now = desk.clock()
+    if seen_updates.first_time(db, desk.bot, update_id, now):
+        post(db, desk, desk.chat, Erase((message,)), now)
 
 
 def unreachable(db: Connection, lost: Waiting) -> None:

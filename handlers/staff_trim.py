@@ -18,9 +18,10 @@ def trimmed(raw: Raw, desk_chat: int, username: str) -> dict[str, Any]:
     to fail where it is parsed.
     """
     kept: dict[str, Any] = _only(raw, "update_id")
-    moved = _migration(_of(raw, "message"), desk_chat)
-    if moved:
-        return kept | {"message": moved}
+    message = _of(raw, "message")
+    noticed = _migration(message, desk_chat) or _own_pin(message, desk_chat, username)
+    if noticed:
+        return kept | {"message": noticed}
     for kind in ("message", "edited_message"):
         if kind in raw:
             message = _message(_of(raw, kind))
@@ -43,6 +44,17 @@ def _migration(message: Raw, desk_chat: int) -> dict[str, Any] | None:
         return None
     chat = {"id": old, "type": "group"}
     return _only(message, "message_id", "date") | {"chat": chat, "migrate_to_chat_id": new}
+
+
+def _own_pin(message: Raw, desk_chat: int, username: str) -> dict[str, Any] | None:
+    """The service message that says that this bot has pinned something in the desk's group."""
+    pinned, by = _of(message, "pinned_message"), _of(message, "from").get("username")
+    here = _of(message, "chat").get("id") == desk_chat
+    if not pinned or not here or not isinstance(by, str) or by.lower() != username.lower():
+        return None
+    kept = _only(message, "message_id", "date") | {"chat": _only(_of(message, "chat"), "id", "type")}
+    told = _only(pinned, "message_id", "date") | {"chat": kept["chat"]}
+    return kept | {"from": _person(message) | {"username": by}, "pinned_message": told}
 
 
 def _wanted(message: Raw, kind: str, desk_chat: int, username: str) -> bool:

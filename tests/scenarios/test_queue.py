@@ -46,12 +46,17 @@ async def test_the_board_is_pinned_and_edited_and_gives_the_most_urgent_case(
     stage, nino = any_stage, any_stage.moderator()
     await nino.start()
     first = await on_board(stage, nino, "No open cases", "archive's secret key is still on the server")
+    theirs = {"message_id": first.id, "date": 0, "chat": {"id": stage.group.id, "type": "supergroup"}}
+    kept = await stage.world.send_raw(nino.person, stage.group, {"pinned_message": theirs})
+    await inside.settled(stage)
     await filling.reported(stage, CASES)
     await later(stage, clock)
     await on_board(stage, nino, "Open cases: 4", "🔴 Urgent: 1, not claimed: 1", "🔹 Normal: 2")
     assert [each.id for each in boards(nino)] == [first.id]
     room = stage.world.room_of(stage.group)
     assert [each.id for each in room.messages.values() if each.pinned] == [first.id]
+    notices = [each.id for each in room.messages.values() if "pinned_message" in each.content]
+    assert notices == [kept]  # the bot's own is gone
     calls = len(stage.world.calls)
     await inside.ticked(stage)
     assert [each for each in stage.world.calls[calls:] if each[1].startswith(("send", "edit"))] == []

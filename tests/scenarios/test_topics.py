@@ -94,7 +94,7 @@ async def _asks_in_topic(stage: Stage, moderator: Moderator, thread: int) -> Non
         before = len(in_topic(moderator, thread))
         await moderator.in_group.say(command, thread=thread)
         await moderator.in_group.until(
-            lambda answer=answer, before=before: any(  # type: ignore[misc]
+            lambda answer=answer, before=before: any(
                 answer in said for said in in_topic(moderator, thread)[before + 1 :]
             ),
             f"“{answer}” in the topic",

@@ -59,6 +59,11 @@ async def test_a_pin_stands_until_it_is_taken_away(place: Place) -> None:
     chat = place.group.id
     board = await place.bot.send_message(chat, "Board")
     assert await place.bot.pin_chat_message(chat, board.message_id, disable_notification=True)
+    told = (await place.bot.get_updates())[-1].message
+    assert told is not None
+    assert told.pinned_message is not None
+    assert told.from_user is not None
+    assert (told.from_user.id, told.pinned_message.message_id) == (place.account.id, board.message_id)
     about = await place.bot.get_chat(chat)
     assert about.pinned_message is not None
     assert about.pinned_message.message_id == board.message_id

@@ -145,8 +145,16 @@ def pin(world: World, bot: BotAccount, call: PinChatMessage) -> bool:
     if not message.pinned:
         message.pinned = True
         world.tell(room, "pinned", message.id)
-        world.post(room, bot, {"pinned_message": {"message_id": message.id}})
+        _tell_of_pin(world, bot, room, message)
     return True
+
+
+def _tell_of_pin(world: World, bot: BotAccount, room: Room, pinned: Message) -> None:
+    """A service line for all; unlike other messages of a bot's own it is sent to that bot too."""
+    told = shapes.message(pinned, room, bot, world.files, deep=False)
+    said = world.post(room, bot, {"pinned_message": told})
+    world.announce(room, said)
+    world.queue(bot).put("message", shapes.message(said, room, bot, world.files))
 
 
 def unpin(world: World, bot: BotAccount, call: UnpinChatMessage) -> bool:
