@@ -123,12 +123,13 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Figures, drawn when they are sent; `caption` says the same in words, and stands alone if that fails.
-    `thread` as in `Message`."""
+    `thread` as in `Message`. In the place of the picture in `message`, if that is given."""
 
     chart: Chart
     caption: Screen
     dark: bool = False
     thread: int | None = None
+    message: int | None = None
     sort: Literal["picture"] = "picture"
 
 

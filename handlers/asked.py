@@ -36,7 +36,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the presser is told after the commit; `held_by` has claimed `code`; `url` is opened instead.
-    `compare` is the code of a case that others are to be compared with, for the presser."""
+    `compare` is the code of a case that others are to be compared with, for the presser; `redraw`: the
+    picture whose button it was is to be drawn."""
 
     text: Text | None = None
     language: str = "en"
@@ -44,3 +45,4 @@ class Answer:
     code: str = ""
     url: str | None = None
     compare: str | None = None
+    redraw: bool = False

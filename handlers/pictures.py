@@ -26,17 +26,21 @@ class Pictures:
     painter: Painter = field(default_factory=Painter)
 
     async def post(self, outgoing: Outgoing, picture: Picture) -> bool:
-        """Whether it stands there now. Raises what handlers.wire names, but for Gone and Refused."""
+        """Whether it stands there now; one that is in its place stays there if it can't be changed. Raises
+        what handlers.wire names, but for Gone and Refused."""
         wire, language = self.wires[outgoing.bot], outgoing.language
         drawn = await self._drawn(picture, language)
         if drawn is None:
-            return False
+            return picture.message is not None
         caption = self.wording.screen(picture.caption, language, CAPTION)
         try:
-            await wire.send_picture(outgoing.chat, drawn, caption, picture.thread)
+            if picture.message is not None:
+                await wire.edit_picture(outgoing.chat, picture.message, drawn, caption)
+            else:
+                await wire.send_picture(outgoing.chat, drawn, caption, picture.thread)
         except (Gone, Refused) as refused:
-            log.error("a picture is refused; its words go alone", error=type(refused).__name__)
-            return False
+            log.error("a picture is refused", error=type(refused).__name__)
+            return picture.message is not None
         return True
 
     async def _drawn(self, picture: Picture, language: str) -> bytes | None:
@@ -49,5 +53,5 @@ class Pictures:
         try:
             return await asyncio.to_thread(draw)
         except Exception as failed:
-            log.error("a picture could not be drawn; its words go alone", error=trace(failed))
+            log.error("a picture could not be drawn", error=trace(failed))
             return None

@@ -173,7 +173,8 @@ class Sender:
         assert self.pictures is not None
         assert self.placing is not None
         if not await self.pictures.post(outgoing, picture):
-            await self.placing.say(outgoing, Message(picture.caption, thread=picture.thread))
+            words = evolve(picture.caption, rows=())
+            await self.placing.say(outgoing, Message(words, thread=picture.thread))
         return nothing
 
     def _replaced(self, waiting: Waiting, message: int, said: int) -> Record:

@@ -22,7 +22,7 @@ from telegram.ext import (
 
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
-from bot.casework.presses import DESK_WIDE, OF_SHIFTS, Press
+from bot.casework.presses import DESK_WIDE, OF_FIGURES, OF_SHIFTS, Press
 from bot.outgoing import Message
 from bot.text import Text, _, screen
 from handlers import (
@@ -37,6 +37,7 @@ from handlers import (
     staff_offers,
     staff_passing,
     staff_queue,
+    staff_shades,
     staff_shifts,
 )
 from handlers.access import ANONYMOUS_ADMIN, record_refusal
@@ -67,6 +68,7 @@ TOAST = 200  # characters of an answer to a press, Telegram's limit
 _WORKS: Mapping[str, Callable[[Connection, Desk, Asked], Answer]] = {
     **dict.fromkeys(DESK_WIDE, staff_queue.answer),
     **dict.fromkeys(OF_SHIFTS, staff_offered.press),
+    **dict.fromkeys(OF_FIGURES, staff_shades.answer),
 }
 Context = CallbackContext[Any, Any, Any, Any]
 
@@ -151,6 +153,8 @@ class StaffBot:
         answer = await self._answered(asked)
         await self._answer(query, answer)
         await self._compare(person.id, answer)
+        if answer.redraw:
+            await staff_shades.redraw(self._desk, asked)
 
     async def _answered(self, asked: Asked) -> Answer:
         if asked.press.action == staff_figures.STATS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -112,7 +113,7 @@ def _post(db: Connection, desk: Desk, kind: Kind, digest: Digest) -> None:
     """Looks once more: figures take a moment to gather."""
     if _is_due(db, desk, kind):
         digests.note(db, DEFAULT_DESK, kind, desk.clock())
-        _say(db, desk, desk.chat, digest, desk.clock())
+        post(db, desk, desk.chat, _body(digest, kind, desk.clock()), desk.clock())
 
 
 def _answer(
@@ -131,7 +132,7 @@ def _answer(
         return refused or JUST_SHOWN
     digests.note(db, str(said.chat), _asked_for(kind), now)
     audit.record(db, str(said.person), STATS, None, kind, now)
-    _say(db, desk, said.chat, digest, now, dark=dark, thread=said.thread)
+    post(db, desk, said.chat, _body(digest, kind, now, dark=dark, thread=said.thread), now)
     return None
 
 
@@ -148,17 +149,16 @@ def _asked_for(kind: Kind) -> str:
     return f"{STATS} {kind[:1]}"
 
 
-def _say(
-    db: Connection,
-    desk: Desk,
-    chat: int,
-    digest: Digest,
-    now: datetime,
-    *,
-    dark: bool = False,
-    thread: int | None = None,
-) -> None:
-    body: Body = Message(digest.words, thread=thread)
-    if digest.chart is not None:
-        body = Picture(digest.chart, digest.words, dark, thread)
-    post(db, desk, chat, body, now)
+def picture(digest: Digest, kind: Kind, now: datetime, *, dark: bool) -> Picture | None:
+    """With the button that changes its colours; None when there is nothing to be seen on one."""
+    if digest.chart is None:
+        return None
+    words = wording.with_shade(digest.words, kind, day_of(now).date(), dark=dark)
+    return Picture(digest.chart, words, dark)
+
+
+def _body(
+    digest: Digest, kind: Kind, now: datetime, *, dark: bool = False, thread: int | None = None
+) -> Body:
+    shown = picture(digest, kind, now, dark=dark)
+    return Message(digest.words, thread=thread) if shown is None else replace(shown, thread=thread)

@@ -47,6 +47,7 @@ from handlers.wire import Barred, Blocked, Known, Moved, Refused, Revoked, Unrea
 T = TypeVar("T")
 
 UPLOAD = 120.0  # seconds for a file
+FIGURES = "figures.png"
 _MEDIA: dict[str, Callable[..., InputMedia]] = {
     "jpg": InputMediaPhoto,
     "mp4": InputMediaVideo,
@@ -292,13 +293,29 @@ class StaffWire:
                 picture,
                 caption=worded.text,
                 caption_entities=_entities(worded),
-                filename="figures.png",
+                filename=FIGURES,
+                reply_markup=self._keyboard(worded, chat),
                 message_thread_id=thread,
                 write_timeout=UPLOAD,
                 read_timeout=UPLOAD,
             )
         )
         return _there(sent).message_id
+
+    async def edit_picture(self, chat: int, message: int, picture: bytes, worded: Worded) -> None:
+        media = InputMediaPhoto(
+            picture, caption=worded.text, caption_entities=_entities(worded), filename=FIGURES
+        )
+        await _asked(
+            self._bot.edit_message_media(
+                media,
+                chat_id=chat,
+                message_id=message,
+                reply_markup=self._keyboard(worded, chat),
+                write_timeout=UPLOAD,
+                read_timeout=UPLOAD,
+            )
+        )
 
     async def send_voice_quietly(self, chat: int, voice: bytes, name: str, worded: Worded) -> int:
         sent = await _asked(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.casework.deadlines import local
 from bot.casework.desks import Rules
-from bot.casework.figures import DAY, OTHERS, UNKNOWN, Daily, Named, Weekly
+from bot.casework.figures import DAY, OTHERS, UNKNOWN, Daily, Named, Weekly, last_week
+from bot.casework.presses import DARK_DAYS, DARK_WEEKS, LIGHT_DAYS, LIGHT_WEEKS, Press
 from bot.charts import FEW, Cell, Chart, Part
-from bot.text import Line, Screen, Text, _, screen, verbatim
+from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 Labels = Mapping[str, Text]
 NEW_BY_DAY, NEW_BY_WEEK = _("New cases by day"), _("New by week")
@@ -25,11 +26,22 @@ NOTE = _("<{few}: one to four. Larger numbers are rounded to fives.", few=FEW)
 NOTE_WITHHELD = _("<{few}: one to four; …: not shown. Others are rounded to fives.", few=FEW)
 
 
+CHANGES = _("The picture changes in a moment.")
+
+
 class Kind(StrEnum):
     """The two digests."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
+
+
+SHADES: Mapping[str, tuple[Kind, bool]] = {
+    DARK_DAYS: (Kind.DAILY, True),
+    LIGHT_DAYS: (Kind.DAILY, False),
+    DARK_WEEKS: (Kind.WEEKLY, True),
+    LIGHT_WEEKS: (Kind.WEEKLY, False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,23 @@ def is_due(kind: Kind, rules: Rules, now: datetime, last: datetime) -> bool:
         return here.hour >= rules.digest and here.date() != before.date()
     starts = (min(rules.days, default=0), rules.digest)
     return (here.weekday(), here.hour) >= starts and here.isocalendar()[:2] != before.isocalendar()[:2]
+
+
+def mark_of_day(kind: Kind, today: date) -> int:
+    """What tells a picture from that of another day, or of another week: as the version of its button."""
+    return (today if kind is Kind.DAILY else last_week(today)).toordinal()
+
+
+def older(kind: Kind) -> Text:
+    command = "/stats" if kind is Kind.DAILY else "/stats week"
+    return _("These figures are not the newest any more. {command} shows those.", command=command)
+
+
+def with_shade(words: Screen, kind: Kind, today: date, *, dark: bool) -> Screen:
+    """With the button that shows the picture above in the other colours."""
+    press = next(name for name, shade in SHADES.items() if shade == (kind, not dark))
+    button = Button(_("Light") if dark else _("Dark"), Press(press, "", mark_of_day(kind, today)).words())
+    return replace(words, rows=((button,),))
 
 
 def of_days(figures: Daily) -> Digest:

@@ -69,12 +69,16 @@ NO_MARK = bytes(6)
 DESK_WIDE = frozenset(
     {"next", "mine", "queue", "find", "stats", "help", "commands", "handall"}
 )  # about no case: the code is empty
+# A picture of figures in other colours, of days or of weeks; the version is the day that it is of.
+DARK_DAYS, LIGHT_DAYS, DARK_WEEKS, LIGHT_WEEKS = "darkdays", "lightdays", "darkweeks", "lightweeks"
+OF_FIGURES = frozenset({DARK_DAYS, LIGHT_DAYS, DARK_WEEKS, LIGHT_WEEKS})
+_CODELESS = DESK_WIDE | OF_FIGURES
 _DESK_SHAPE = re.compile(r"([a-z]+)::(0|[1-9][0-9]{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button, or a command without a version. Of one about no case the version is a page.
+    """A pressed button, or a command without a version. Of one about no case the version is a page, or a day.
     `detail` is a reason, or a mark: twelve hexadecimal digits that stand for a text, a request,
     another case, or something of the question bank."""
 
@@ -120,7 +124,7 @@ def unpacked(packed: bytes) -> tuple[Press, datetime | None] | None:
         return None
     action, reason = _KINDS[kind]
     detail = mark.hex() if action in _MARKED else reason
-    code = "" if action in DESK_WIDE else code_of(number)
+    code = "" if action in _CODELESS else code_of(number)
     press = Press(action, code, int.from_bytes(version, "big"), detail)
     return press, datetime.fromtimestamp(until, UTC) if until else None
 
@@ -133,7 +137,7 @@ def mark_of(text: str) -> str:
 def read_press(words: str) -> Press | None:
     """The button that these words stand for; None for what is not one of ours."""
     wide = _DESK_SHAPE.fullmatch(words)
-    if wide is not None and wide[1] in DESK_WIDE:
+    if wide is not None and wide[1] in _CODELESS:
         return Press(wide[1], "", int(wide[2]))
     shape = _SHAPE.fullmatch(words)
     if shape is None or shape[1] not in _VERBS or not _fits(shape[1], shape[4]):
@@ -155,6 +159,6 @@ def _kind(action: str, reason: str | None) -> bytes:
 
 
 _FORM = struct.Struct(">3sI3sI6s")  # what, of which case, at which version, until when (1970, seconds), mark
-_KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS | DESK_WIDE} | {
+_KINDS = {_kind(verb, None): (verb, None) for verb in _VERBS | _CODELESS} | {
     _kind(verb, word): (verb, word) for verb, words in _CHOICES.items() for word in words
 }

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.casework.desks import Rules
-from bot.casework.digests import Kind, is_due, of_days, of_weeks
+from bot.casework.digests import SHADES, Kind, is_due, mark_of_day, of_days, of_weeks, with_shade
 from bot.casework.figures import KINDS, REGIONS, WEEKS, Counts, Weekly, daily, weekly
+from bot.casework.presses import DARK_DAYS, DARK_WEEKS, LIGHT_DAYS, LIGHT_WEEKS, Press, read_press
 from bot.casework.suppression import all_shown, shown
 from bot.questionnaire import xlsform
-from bot.text import Text
+from bot.text import Text, screen
 from handlers.desk import labels_of
 from handlers.translate import CAPTION, Wording, units
 
@@ -84,6 +85,24 @@ def test_few_cases_are_told_in_words_alone() -> None:
     weeks = of_weeks(weekly(Counts({TODAY - DAY: 2}, {}, 2), TODAY, ()), {})
     assert words(weeks.words.lines[1].text) == "New, 09.03 – 15.03.2026: <5."
     assert words(of_weeks(weekly(Counts({}, {}, 0), TODAY, ()), {}).words.lines[1].text).startswith("Nothing")
+
+
+def test_the_button_under_a_picture_asks_for_the_same_days_in_other_colours() -> None:
+    plain = screen(Text("figures"))
+    for kind, dark, label, press in (
+        (Kind.DAILY, False, "Dark", DARK_DAYS),
+        (Kind.DAILY, True, "Light", LIGHT_DAYS),
+        (Kind.WEEKLY, False, "Dark", DARK_WEEKS),
+        (Kind.WEEKLY, True, "Light", LIGHT_WEEKS),
+    ):
+        ((button,),) = with_shade(plain, kind, TODAY, dark=dark).rows
+        carried = read_press(button.press)
+        assert (words(button.label), carried) == (label, Press(press, "", mark_of_day(kind, TODAY)))
+        assert SHADES[press] == (kind, not dark)
+    a_day, a_week = TODAY + DAY, TODAY + 7 * DAY  # a Monday and its Tuesday show the same weeks
+    assert mark_of_day(Kind.DAILY, a_day) != mark_of_day(Kind.DAILY, TODAY)
+    assert mark_of_day(Kind.WEEKLY, a_day) == mark_of_day(Kind.WEEKLY, TODAY)
+    assert mark_of_day(Kind.WEEKLY, a_week) != mark_of_day(Kind.WEEKLY, TODAY)
 
 
 def test_the_words_say_what_the_picture_shows() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from bot.charts import Chart
@@ -11,7 +11,7 @@ from bot.text import screen, verbatim
 from handlers.charts import Painter
 from handlers.pictures import Pictures
 from handlers.translate import Worded, Wording
-from handlers.wire import Barred, PrivateWire
+from handlers.wire import Barred, Gone, PrivateWire
 
 NOTHING = Chart(verbatim("a"), verbatim("b"), (), verbatim("c"))
 FIGURES = Picture(NOTHING, screen(verbatim("The same in words.")))
@@ -31,6 +31,11 @@ class Group:
         self.said.append(f"({picture.decode()}) {worded.text}")
         return 2
 
+    async def edit_picture(self, chat: int, message: int, picture: bytes, worded: Worded) -> None:
+        if self.forbids:
+            raise Gone("Bad Request: message to edit not found")
+        self.said.append(f"({picture.decode()} in {message}) {worded.text}")
+
 
 class Brush(Painter):
     def draw(self, *_chart: Any, **_dark: Any) -> bytes:
@@ -42,10 +47,11 @@ class Broken(Painter):
         raise MemoryError
 
 
-async def said(painter: Painter, *, forbids: bool = False) -> list[str]:
+async def said(painter: Painter, *, forbids: bool = False, message: int | None = None) -> list[str]:
     group = Group(forbids)
     pictures = Pictures({7: cast(PrivateWire, group)}, WORDING, painter)
-    stands = await pictures.post(Outgoing(7, -100, "en", FIGURES), FIGURES)
+    picture = replace(FIGURES, message=message)
+    stands = await pictures.post(Outgoing(7, -100, "en", picture), picture)
     return group.said if stands else ["nothing"]
 
 
@@ -53,3 +59,9 @@ async def test_it_stands_over_its_words_or_not_at_all() -> None:
     assert await said(Brush()) == ["(picture) The same in words."]
     assert await said(Broken()) == ["nothing"]
     assert await said(Brush(), forbids=True) == ["nothing"]
+
+
+async def test_what_stands_is_changed_in_its_place_or_stays() -> None:
+    assert await said(Brush(), message=5) == ["(picture in 5) The same in words."]
+    assert await said(Broken(), message=5) == []
+    assert await said(Brush(), forbids=True, message=5) == []

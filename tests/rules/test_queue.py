@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.casework import lists
 from bot.casework.board import PAUSED, ROWS, WITH_ARCHIVE, board
 from bot.casework.case import Case, Consent, Facts, Flag, Priority, Track, Workflow
-from bot.casework.presses import DESK_WIDE, Press, read_press, unpacked
+from bot.casework.presses import DESK_WIDE, OF_FIGURES, Press, read_press, unpacked
 from bot.casework.queue import Queued, waiting
 from bot.text import Screen, Text, _
 from handlers.translate import Wording
@@ -89,8 +89,8 @@ def test_of_the_board_a_phone_shows_the_count_unless_nobody_can_report() -> None
 
 
 def test_buttons_about_the_whole_desk_fit_and_come_back() -> None:
-    for action in DESK_WIDE:
-        press = Press(action, "", 3)
+    for action in DESK_WIDE | OF_FIGURES:
+        press = Press(action, "", 739_000)
         assert read_press(press.words()) == press
         assert unpacked(press.packed(None)) == (press, None)
     for forged in ("next:K7-4FQ2:1", "claim::1", "next::01", "next::"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Priority
-from bot.casework.presses import DESK_WIDE, Press, read_press
+from bot.casework.presses import DESK_WIDE, OF_FIGURES, Press, read_press
 from bot.simulator.people import PATIENCE, Moderator
 from bot.stage import Stage
 from handlers.staff_buttons import Buttons
@@ -47,6 +47,6 @@ async def test_no_button_is_dead(stage: Stage) -> None:
         for action in ("claim", "read", name):
             version = (await inside.case(stage, code)).version
             await see_an_answer(stage, nino, Press(action, code, version), message)
-    for name in sorted(DESK_WIDE):
+    for name in sorted(DESK_WIDE | OF_FIGURES):
         await see_an_answer(stage, nino, Press(name, "", 0), message)
     assert await inside.dead_letters(stage) == []

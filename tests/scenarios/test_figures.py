@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.casework.case import Consent, Facts, Priority
-from bot.simulator.people import Screen
+from bot.casework.digests import CHANGES, Kind, older
+from bot.simulator.people import PATIENCE, Moderator, Screen
 from bot.simulator.rooms import Shown
 from bot.stage import Stage
 from handlers.staff_figures import JUST_SHOWN, NOT_FOR_MONITORS
@@ -100,12 +101,14 @@ async def test_stats_are_for_moderators_once_a_minute_and_in_the_trail(stage: St
     await moderator.in_private.say("/stats dark")
     shown = await moderator.in_private.sees(words("New cases by day", "ru"))
     assert shown.kind == "photo"
+    await _turned_light_and_dark(stage, moderator)
     await monitor.in_group.press("Stats")
     await monitor.toast(words(NOT_FOR_MONITORS))
     clock.advance(minutes=1)
     await moderator.in_group.press("Stats")
     await moderator.toast(words("Go on in your private chat with this bot.", "ru"))
     await inside.settled(stage)
+    await _is_of_its_day(stage, clock, moderator, monitor)
     assert [each.kind for each in moderator.in_private.messages()].count("photo") == 2
     rows = [row for row in await staffing.trail(stage) if "stats" in row]
     boris, vera = str(moderator.person.id), str(monitor.person.id)
@@ -114,7 +117,38 @@ async def test_stats_are_for_moderators_once_a_minute_and_in_the_trail(stage: St
         ("stranger", "refused", "stats"),
         (boris, "stats", "daily"),
         (boris, "stats", "weekly"),
-        (boris, "stats", "daily"),
+        *[(boris, "stats", "daily")] * 3,
         (vera, "refused", "stats"),
         (boris, "stats", "daily"),
+        (boris, "stats", "daily"),
+        (vera, "refused", "stats"),
     ]
+
+
+async def _turned_light_and_dark(stage: Stage, moderator: Moderator) -> None:
+    """In its place: one message, whose words stay."""
+    chat = moderator.in_private
+    (before,) = figures(chat)
+    for pressed, other in (("Light", "Dark"), ("Dark", "Light")):
+        looked = figures(chat)[0].file
+        await chat.press(words(pressed, "ru"))
+        await moderator.toast(words(CHANGES, "ru"))
+        await chat.until(lambda looked=looked: figures(chat)[0].file != looked, "another picture", PATIENCE)
+        (now,) = figures(chat)
+        assert (now.id, now.text) == (before.id, before.text)
+        assert [[button.text for button in row] for row in now.buttons] == [[words(other, "ru")]]
+
+
+async def _is_of_its_day(stage: Stage, clock: Clock, moderator: Moderator, monitor: Moderator) -> None:
+    """Whoever may not see figures changes none; and those of yesterday are not passed off as today's."""
+    clock.advance(minutes=1)
+    await moderator.in_group.say("/stats@our_desk_bot")
+    await inside.settled(stage)
+    shown = figures(moderator.in_group)[-1]
+    await monitor.in_group.press("Dark", message=shown.id)
+    await monitor.toast(words(NOT_FOR_MONITORS))
+    clock.advance(days=1)
+    await moderator.in_group.press("Dark", message=shown.id)
+    await moderator.toast(words(older(Kind.DAILY), "ru"))
+    await inside.settled(stage)
+    assert figures(moderator.in_group)[-1] == shown
