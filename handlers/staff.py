@@ -30,6 +30,7 @@ from handlers import (
     staff_clock,
     staff_duplicates,
     staff_figures,
+    staff_finding,
     staff_group,
     staff_health,
     staff_invitations,
@@ -82,7 +83,7 @@ class StaffBot:
         self._checkup = checkup
         self.members = Members(desk, lambda person: known(bot, desk.chat, person))
         self._failures: dict[int, Exception] = {}
-        self._comparing = asyncio.Lock()
+        self._opening = asyncio.Lock()
         self.application = build(self, bot)
 
     async def start(self) -> None:
@@ -344,9 +345,9 @@ class StaffBot:
         await self._compare(said.person, await self._desk.store.run(lambda db: decide(db, self._desk, asked)))
 
     async def _compare(self, person: int, answer: Answer) -> None:
-        """One at a time: it opens many cases."""
+        """One at a time: it opens many cases, as finding does."""
         if answer.compare is not None:
-            async with self._comparing:
+            async with self._opening:
                 await staff_duplicates.suggest(self._desk, person, answer.compare)
 
     async def _ask_desk(self, said: Said, press: Press, words: str = "") -> None:
@@ -355,7 +356,11 @@ class StaffBot:
             phone=said.phone,
             thread=said.thread,
         )
-        await self._desk.store.run(lambda db: staff_queue.answer(db, self._desk, asked, words))
+        if press.action == staff_queue.FIND and words:
+            async with self._opening:
+                await staff_finding.find(self._desk, asked, words)
+        else:
+            await self._desk.store.run(lambda db: staff_queue.answer(db, self._desk, asked, words))
 
     async def _said(self, update: Update) -> Said | None:
         """The message, read; None for those of nobody, and of anonymous admins, who are told why."""

@@ -13,7 +13,7 @@ from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, Role
 from bot.casework.queue import waiting
 from bot.outgoing import Erase, Message, Replace
-from bot.text import Screen, Text, _, screen
+from bot.text import Screen, _, screen
 from handlers import staff_shifts
 from handlers.access import ONLY_STAFF, record_refusal, role_now
 from handlers.asked import Answer, Asked
@@ -25,36 +25,42 @@ from storage import cases, places, queue, seen_updates, staff
 
 NOT_ALLOWED = _("Your role does not allow this.")
 _RANKS = tuple(Role)
+FIND = "find"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A press or a command about the whole desk, read; `words` are those typed after the command."""
+    """A press or a command about the whole desk, read; `words` are those typed after the command, `found` the
+    cases that fit them."""
 
     asked: Asked
     role: Role
     words: str
     now: datetime
+    found: tuple[int, ...] = ()
 
     @property
     def person(self) -> int:
         return self.asked.person
 
 
-def answer(db: Connection, desk: Desk, asked: Asked, words: str = "") -> Answer:
+def answer(db: Connection, desk: Desk, asked: Asked, words: str = "", found: tuple[int, ...] = ()) -> Answer:
     """A repeated update changes nothing. A typed command is answered in the chat, by a row."""
     now = desk.clock()
     if not seen_updates.first_time(db, desk.bot, asked.update_id, now):
         return Answer()
     if asked.private:
         settle_in(db, desk, asked.person, asked.phone)
-    said = replace(_answered(db, desk, asked, words, now), language=language_in(db, desk, asked.person))
+    language = language_in(db, desk, asked.person)
+    said = replace(_answered(db, desk, asked, words, found, now), language=language)
     if asked.pressed is None:
         answer_in_chat(db, desk, asked, said, now)
     return said
 
 
-def _answered(db: Connection, desk: Desk, asked: Asked, words: str, now: datetime) -> Answer:
+def _answered(
+    db: Connection, desk: Desk, asked: Asked, words: str, found: tuple[int, ...], now: datetime
+) -> Answer:
     action, role = asked.press.action, role_now(db, asked.person, asked.member)
     if role is None:
         record_refusal(db, asked.person, action, now)
@@ -63,7 +69,7 @@ def _answered(db: Connection, desk: Desk, asked: Asked, words: str, now: datetim
     if _RANKS.index(role) < _RANKS.index(needed):
         record_refusal(db, asked.person, action, now)
         return Answer(NOT_ALLOWED)
-    wish = Wish(asked, role, words, now)
+    wish = Wish(asked, role, words, now, found)
     if action == "case":
         return _case(db, desk, wish)
     if not asked.private and not staff.has_private(db, asked.person):
@@ -91,9 +97,10 @@ def next_case(db: Connection, desk: Desk, wish: Wish) -> Answer:
 
 def _mine(db: Connection, desk: Desk, wish: Wish) -> Answer:
     page = wish.asked.press.version or 0
-    own = _loaded(db, desk, cases.held_by(db, wish.person))
+    own = cases.held_by(db, wish.person)
+    here = _loaded(db, desk, own[page * lists.ON_PAGE : (page + 1) * lists.ON_PAGE])
     passes = wish.role is not Role.MONITOR
-    shown = lists.mine(own, page, desk.labels, wish.now, not desk.jitter, may_pass_on=passes)
+    shown = lists.mine(here, len(own), page, desk.labels, wish.now, not desk.jitter, may_pass_on=passes)
     turned = wish.asked.private and wish.asked.pressed is not None and (page or len(own) > lists.ON_PAGE)
     if turned:
         assert wish.asked.pressed is not None
@@ -116,25 +123,10 @@ def _queue(db: Connection, desk: Desk, wish: Wish) -> Answer:
 
 
 def _find(db: Connection, desk: Desk, wish: Wish) -> Answer:
-    asked = wish.words.split()
-    if not asked:
+    if not wish.words.split():
         return _in_private(db, desk, wish, screen(lists.how_to_find()))
-    own_only = wish.role is Role.MONITOR
-    ids = (
-        cases.held_by(db, wish.person) if own_only else tuple(each.id for each in queue.open_cases(db))
-    )  # fmt: skip
-    language = language_in(db, desk, wish.person)
-
-    def said(text: Text) -> str:
-        return desk.wording.words(text, language)
-
-    fits = [
-        case
-        for case in _loaded(db, desk, ids)
-        if all(lists.fits(case, word, wish.person, desk.labels, said) for word in asked)
-    ]
-    some = tuple(fits[: lists.SHOWN])
-    shown = lists.found(some, len(fits) - len(some), desk.labels, wish.now, not desk.jitter)
+    some = _loaded(db, desk, wish.found[: lists.SHOWN])
+    shown = lists.found(some, len(wish.found) - len(some), desk.labels, wish.now, not desk.jitter)
     return _in_private(db, desk, wish, shown)
 
 
@@ -185,9 +177,9 @@ _ASKED: Mapping[str, tuple[Role, Callable[[Connection, Desk, Wish], Answer]]] = 
     "queue": (_claimer, _queue),
     "mine": (Role.MONITOR, _mine),
     "handall": (Role.MODERATOR, _hand_over),
-    "find": (Role.MONITOR, _find),
+    FIND: (Role.MONITOR, _find),
     "case": (Role.MONITOR, _case),
     "help": (Role.MONITOR, _help),
     "commands": (Role.MONITOR, _commands),
 }
-COMMANDS = ("next", "queue", "mine", "find", "commands")
+COMMANDS = ("next", "queue", "mine", FIND, "commands")

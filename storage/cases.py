@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +32,7 @@ from bot.questionnaire.glossary import NO_GLOSSARY, Glossary
 from storage import copies, duplicates, glossaries, notes, original_requests
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
-from storage.sealing import Reader, deflated, inflated
+from storage.sealing import KeyGone, Misplaced, Reader, deflated, inflated
 from storage.tables import cases, desk_copies, routes
 from storage.transaction import Store
 
@@ -95,6 +96,19 @@ def load(db: Connection, keys: StaffKeys, case_id: int) -> Case | None:
 def by_code(db: Connection, keys: StaffKeys, code: str) -> Case | None:
     """Locked until the transaction ends."""
     return _one(db, keys, cases.c.code == code)
+
+
+def sealed(db: Connection, case_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Not locked: to be opened elsewhere, so that nobody waits for it."""
+    wanted = with_report(select(cases)).where(cases.c.id.in_(case_ids))
+    return db.execute(wanted.order_by(cases.c.id)).all()
+
+
+def opened_cases(keys: StaffKeys, rows: Sequence[Row[Any]]) -> Iterator[Case]:
+    """Those that open still."""
+    for row in rows:
+        with suppress(KeyGone, Misplaced):  # `keys verify` tells of them
+            yield _case(row, keys)
 
 
 def desks(db: Connection) -> tuple[str, ...]:

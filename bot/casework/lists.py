@@ -61,7 +61,8 @@ def queue(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hou
 
 
 def mine(
-    cases: tuple[Case, ...],
+    here: tuple[Case, ...],
+    total: int,
     page: int,
     labels: Labels,
     now: datetime,
@@ -69,17 +70,14 @@ def mine(
     *,
     may_pass_on: bool = False,
 ) -> Screen:
-    """A page, counted from 0, of the open cases that somebody has claimed; who may pass them on can hand
-    them all over."""
-    if not cases:
+    """A page, counted from 0, of the `total` of open cases that somebody has claimed; who may pass them on
+    can hand them all over."""
+    if not total:
         return screen(_("You have no open case."), rows=((NEXT,),))
-    here = cases[page * ON_PAGE : (page + 1) * ON_PAGE]
-    title = Line(_n("You have {count} open case", "You have {count} open cases", len(cases)), strong=True)
+    title = Line(_n("You have {count} open case", "You have {count} open cases", total), strong=True)
     lines = [line for case in here for line in _state_of(case, labels, now, hourly)]
     rows = _in_rows([_named("read", case) for case in here], 2)
-    return screen(
-        title, *lines, rows=(*rows, *_turning(page, len(cases)), *((HAND_OVER,) if may_pass_on else ()))
-    )
+    return screen(title, *lines, rows=(*rows, *_turning(page, total), *((HAND_OVER,) if may_pass_on else ())))
 
 
 def found(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hourly: bool) -> Screen:

@@ -108,7 +108,8 @@ def test_ones_own_cases_are_paged() -> None:
     own = tuple(
         replace(case(1), id=id, code=f"K7-4F{id:02}", workflow=Workflow.IN_REVIEW) for id in range(21)
     )
-    first, last = lists.mine(own, 0, {}, NOW, True), lists.mine(own, 2, {}, NOW, True)
+    first = lists.mine(own[:10], 21, 0, {}, NOW, True)
+    last = lists.mine(own[20:], 21, 2, {}, NOW, True)
     assert "You have 21 open cases" in words(first)
     assert "In review" in words(first)
     assert presses(first)[-2:] == ["read:K7-4F09:1", "mine::1"]
