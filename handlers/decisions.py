@@ -66,6 +66,8 @@ def decide(db: Connection, desk: Desk, asked: Asked) -> Answer:
     answer = replace(_decided(db, desk, asked, now), language=language_in(db, desk, asked.person))
     if asked.pressed is None:
         answer_in_chat(db, desk, asked, answer, now)
+    if answer.compare is not None:  # it is seen once that is shown: after a crash it comes again
+        seen_updates.unsee(db, desk.bot, asked.update_id)
     return answer
 
 

@@ -153,7 +153,7 @@ class StaffBot:
         asked = Asked(update.update_id, person.id, message.chat.id, press, member, message.message_id)
         answer = await self._answered(asked)
         await self._answer(query, answer)
-        await self._compare(person.id, answer)
+        await self._compare(asked, answer)
         if answer.redraw:
             await staff_shades.redraw(self._desk, asked)
 
@@ -342,13 +342,13 @@ class StaffBot:
             people=people,
             thread=said.thread,
         )
-        await self._compare(said.person, await self._desk.store.run(lambda db: decide(db, self._desk, asked)))
+        await self._compare(asked, await self._desk.store.run(lambda db: decide(db, self._desk, asked)))
 
-    async def _compare(self, person: int, answer: Answer) -> None:
+    async def _compare(self, asked: Asked, answer: Answer) -> None:
         """One at a time: it opens many cases, as finding does."""
         if answer.compare is not None:
             async with self._opening:
-                await staff_duplicates.suggest(self._desk, person, answer.compare)
+                await staff_duplicates.suggest(self._desk, asked.update_id, asked.person, answer.compare)
 
     async def _ask_desk(self, said: Said, press: Press, words: str = "") -> None:
         asked = Asked(

@@ -18,7 +18,7 @@ from bot.casework.presses import MERGE, code_of_mark
 from bot.casework.refusals import refused
 from bot.outgoing import Message
 from handlers.desk import Desk, post
-from storage import audit, cases, duplicates, staff
+from storage import audit, cases, duplicates, seen_updates, staff
 from storage.keys import StaffKeys
 
 DUPLICATE = "duplicate"
@@ -34,9 +34,9 @@ def payload(db: Connection, desk: Desk, action: str, mark: str | None, words: st
     return effects.SameAs(found, typed, confirmed=action == MERGE)
 
 
-async def suggest(desk: Desk, person: int, code: str) -> None:
+async def suggest(desk: Desk, update_id: int, person: int, code: str) -> None:
     """After the press: cases are opened and compared in a thread, some at a time, and nothing of it stays.
-    Should the program stop meanwhile, pressing again begins anew."""
+    Should the program stop meanwhile, Telegram hands over the press again: it is acknowledged after this."""
     near = await desk.store.run(lambda db: _near(db, desk, person, code))
     if near is None:
         return
@@ -47,7 +47,7 @@ async def suggest(desk: Desk, person: int, code: str) -> None:
         part = dict(list(others.items())[start : start + AT_ONCE])
         theirs = await _told(desk, tuple(part))
         found |= await asyncio.to_thread(_compared, mine, theirs, part)
-    await desk.store.run(lambda db: _show(db, desk, person, code, found))
+    await desk.store.run(lambda db: _show(db, desk, update_id, person, code, found))
 
 
 async def _told(desk: Desk, ids: Collection[int]) -> Mapping[int, Told]:
@@ -81,10 +81,12 @@ def _near(db: Connection, desk: Desk, person: int, code: str) -> tuple[Case, Map
     return None if case is None else (case, duplicates.beside(db, case.id, desk.clock() - RECENT))
 
 
-def _show(db: Connection, desk: Desk, person: int, code: str, found: Mapping[str, Likeness]) -> None:
-    """If it is theirs to decide still."""
+def _show(
+    db: Connection, desk: Desk, update_id: int, person: int, code: str, found: Mapping[str, Likeness]
+) -> None:
+    """Once, if it is theirs to decide still."""
     now, case = desk.clock(), _theirs(db, desk, person, code)
-    if case is None:
+    if case is None or not seen_updates.first_time(db, desk.bot, update_id, now):
         return
     audit.record(db, str(person), "looked for duplicates", case.id, "", now)
     post(db, desk, person, Message(asking.suggest_same(case, best(found)), protected=True), now)
