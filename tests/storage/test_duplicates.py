@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from random import Random
+from typing import Any, cast
 
 from sqlalchemy import Connection, update
 
@@ -14,8 +16,13 @@ from bot.casework.effects import Command, SameAs
 from bot.casework.erasure import Stop
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Text, verbatim
-from storage import cases, closed, duplicates, files, tables
+from handlers import follow_ups
+from handlers.door import Door
+from handlers.translate import Wording
+from storage import cases, closed, duplicates, files, letters, receipts, routes, tables
 from storage.keys import StaffKeys, WitnessKeys
+from storage.receipts import Minted
+from storage.routes import Route
 from storage.transaction import Store
 from tests.storage.conftest import NOW
 from tests.storage.test_raw_bytes import FACTS
@@ -36,14 +43,14 @@ def _loaded(db: Connection, keys: StaffKeys, code: str) -> Case:
     return case
 
 
-def _merge(db: Connection, keys: StaffKeys, one: str, two: str) -> None:
+def _merge(db: Connection, keys: StaffKeys, one: str, two: str, at: datetime = NOW) -> None:
     """As whoever has confirmed it does."""
     original = cases.by_code(db, keys, duplicates.top_of(db, two))
     _do(
         db,
         keys,
         one,
-        Command("duplicate", NOW, ANNA, Role.ADMIN, payload=SameAs(original, two, confirmed=True)),
+        Command("duplicate", at, ANNA, Role.ADMIN, payload=SameAs(original, two, confirmed=True)),
     )
 
 
@@ -126,5 +133,75 @@ async def test_only_what_is_open_or_closed_lately_or_has_the_same_file_is_compar
         assert duplicates.digests(db, [first]) == {first: frozenset({b"d" * 32})}
         opened = duplicates.opened_items(staff_keys, duplicates.sealed_items(db, [first, second]))
         assert {id: len(items) for id, items in opened.items()} == {first: 1, second: 1}
+
+    await store.run(work)
+
+
+@cache
+def _minted(id: int) -> Minted:
+    """Minting is slow, and ids are alike on both databases."""
+    return receipts.mint(id)
+
+
+def _reachable(db: Connection, keys: WitnessKeys) -> list[int]:
+    """The two cases, each with the way to its witness and a receipt."""
+    ids = _opened(db, keys)[:2]
+    for id in ids:
+        routes.keep(db, keys, id, keys.tag(id), Route(1, id, "en", "UTC"), NOW)
+        receipts.keep(db, keys, _minted(id))
+    return ids
+
+
+def _close(db: Connection, witness: WitnessKeys, staff: StaffKeys, code: str, *, at: datetime) -> None:
+    """For good, and the witness side hears of it; a case that is merged is closed already."""
+    case = _loaded(db, staff, code)
+    if case.workflow is not Workflow.CLOSED:
+        _do(db, staff, code, Command("close", at, ANNA, Role.ADMIN, payload=CloseReason.DOCUMENTED))
+    _do(db, staff, code, Command("final", at + timedelta(minutes=2)))
+    letters.post(db, "witness", case.id, "closed", at)
+    nothing = cast(Any, None)
+    follow_ups.receive(db, Door(nothing, witness, nothing, {}, Wording(), lambda: at, None))
+
+
+def _left(db: Connection, keys: WitnessKeys, ids: list[int], at: datetime) -> list[int]:
+    """Whose witness can still be reached once the job has looked. Both receipts are there all the time."""
+    routes.forget_expired(db, at)
+    assert [receipts.find(db, keys, _minted(id).receipt) for id in ids] == [_minted(id).kept for id in ids]
+    return [id for id in ids if routes.there_is(db, id)]
+
+
+async def test_the_way_to_both_witnesses_stays_14_days_after_the_original_is_closed(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    moment, closed_at = timedelta(microseconds=1), NOW + timedelta(days=40)
+    end = closed_at + timedelta(days=14)
+
+    def work(db: Connection) -> None:
+        ids = _reachable(db, witness_keys)
+        _merge(db, staff_keys, CODES[0], CODES[1])
+        _close(db, witness_keys, staff_keys, CODES[0], at=NOW)
+        assert _left(db, witness_keys, ids, closed_at) == ids  # as long as somebody works on the original
+        _close(db, witness_keys, staff_keys, CODES[1], at=closed_at)
+        assert _left(db, witness_keys, ids, end - moment) == ids
+        assert [receipts.opens(_minted(id).kept, _minted(id).receipt) for id in ids] == ids
+        assert _left(db, witness_keys, ids, end) == []
+
+    await store.run(work)
+
+
+async def test_a_duplicate_of_a_closed_case_has_14_days_of_its_own(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys
+) -> None:
+    merged_at = NOW + timedelta(days=5)
+
+    def work(db: Connection) -> None:
+        ids = _reachable(db, witness_keys)
+        _close(db, witness_keys, staff_keys, CODES[1], at=NOW)
+        _merge(db, staff_keys, CODES[0], CODES[1], at=merged_at)
+        _close(db, witness_keys, staff_keys, CODES[0], at=merged_at)
+        assert _left(db, witness_keys, ids, NOW + timedelta(days=14)) == ids[:1]
+        moment, end = timedelta(microseconds=1), merged_at + timedelta(days=14)
+        assert _left(db, witness_keys, ids, end - moment) == ids[:1]
+        assert _left(db, witness_keys, ids, end) == []
 
     await store.run(work)
