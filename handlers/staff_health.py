@@ -19,7 +19,7 @@ from handlers.health import SILENCE
 from handlers.staff_said import Said
 from handlers.vitals import Vitals
 from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached
-from storage import backup, clocks, dead_letters, outbox, seen_updates
+from storage import backup, clocks, dead_letters, lately, outbox, seen_updates
 from storage import keys as all_keys
 from storage.letters import Side
 
@@ -93,8 +93,9 @@ def _report(db: Connection, desk: Desk, found: _Found, now: datetime) -> Screen:
     return screen(
         Line(_("Health"), strong=True),
         *(_running(found.vitals, side, seen.get(side), now) for side in BOTS),
+        *_witnesses(db, desk, found.vitals, now),
         *(_outbox(db, side, now) for side in BOTS),
-        _dead(db),
+        *(_dead(db, side) for side in BOTS),
         _clock(db),
         _backup(found.backup, now),
         _archive(found.archive),
@@ -121,6 +122,19 @@ def _running(vitals: Vitals, side: Side, seen_at: datetime | None, now: datetime
     return _line(sign, _("{bot} runs. The last message waited {time}.", bot=bot, time=_long(lag)))
 
 
+def _witnesses(db: Connection, desk: Desk, vitals: Vitals, now: datetime) -> Iterator[Line]:
+    """What its rows tell, by the step that cards take: a quiet day is no fault."""
+    handled, saved = lately.handled(db, desk.bot), lately.saved(db)
+    if handled is not None and "witness" not in vitals.sides():
+        yield _line(GOOD, _("The witness bot last handled a message: {age}.", age=_age(desk, handled, now)))
+    if saved is not None:
+        yield _line(GOOD, _("Something of a witness was last saved: {age}.", age=_age(desk, saved, now)))
+
+
+def _age(desk: Desk, at: datetime, now: datetime) -> Text:
+    return age(at, now, hourly=not desk.jitter)
+
+
 def _outbox(db: Connection, side: Side, now: datetime) -> Line:
     size, since = outbox.waiting(db, side)
     bot, late = BOTS[side], now - since if since else timedelta(0)
@@ -131,14 +145,15 @@ def _outbox(db: Connection, side: Side, now: datetime) -> Line:
     return _line(sign, words)
 
 
-def _dead(db: Connection) -> Line:
-    count = sum(dead_letters.counts(db).values())
+def _dead(db: Connection, side: Side) -> Line:
+    count, bot = dead_letters.counts(db).get(side, 0), BOTS[side]
     if not count:
-        return _line(GOOD, _("No message was left undone."))
+        return _line(GOOD, _("{bot}: no message was left undone.", bot=bot))
     words = _n(
-        "{count} thing could not be handled or sent. On the server, {command} says what.",
-        "{count} things could not be handled or sent. On the server, {command} says what.",
+        "{bot}: {count} thing could not be handled or sent. On the server, {command} says what.",
+        "{bot}: {count} things could not be handled or sent. On the server, {command} says what.",
         count,
+        bot=bot,
         command="witnessline dead-letters list",
     )
     return _line(ODD, words)
