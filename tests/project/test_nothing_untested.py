@@ -20,7 +20,7 @@ CLASSES = (
     *get_args(events.Event),
     *get_args(of_witness.Effect),
     *get_args(of_staff.Effect),
-    *get_args(outgoing.Body),
+    *get_args(get_args(outgoing.Body)[0]),
 )
 
 
