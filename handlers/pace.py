@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ class Pace:
     def room(self, now: datetime) -> int:
         """How many calls the bot may make now, whatever the chat."""
         if self.unlimited:
-            return BOT[0]
+            return sys.maxsize
         return BOT[0] - sum(1 for sent in self._bot if sent > now - BOT[1])
 
     def count(self, chat: bytes, *, now: datetime) -> None:
