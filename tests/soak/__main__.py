@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 import time
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import databases
+from tests.soak import evidence
 from tests.soak.round import Outcome, Round, Wanted
 from tests.soak.said import empty_database
 from tests.soak.verdict import Violation
@@ -72,35 +74,55 @@ def line(outcome: Outcome) -> str:
     )
 
 
-async def soak(database: str, kills: int, seed: str, witnesses: int, cold: int, limits: str) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the environment asks for; see docs/testing.md."""
+
+    seed: str
+    kills: int
+    witnesses: int
+    cold: int
+    limits: str
+    keep: bool
+
+
+async def soak(database: str, options: Options) -> Figures:
     """Rounds on one kind of database, until there were as many kills; or just the one that the seed names."""
+    seed, kills = options.seed, options.kills
     figures, template = Figures(), Template.open()
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(databases.postgres_server()) if database == "postgresql" else None
         while figures.kills.total() < kills:
             name = seed if ":" in seed else f"{seed}:{figures.rounds + 1}"
             wanted = min(KILLS_IN_A_ROUND, kills - figures.kills.total())
-            figures.add(await _round(template, server, name, wanted, witnesses, cold, limits))
+            figures.add(await _round(template, server, name, wanted, options))
             if name == seed:
                 break
     template.close()
     return figures
 
 
-async def _round(
-    template: Template, server: Any, seed: str, kills: int, witnesses: int, cold: int, limits: str
-) -> Outcome:
+async def _round(template: Template, server: Any, seed: str, kills: int, options: Options) -> Outcome:
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="witnessline-soak-") as place, contextlib.ExitStack() as stack:
-        folder = Path(place)
+    with contextlib.ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="witnessline-soak-"))
+        kept = stack.enter_context(contextlib.ExitStack())
+        kept.callback(shutil.rmtree, folder, ignore_errors=True)
         url = f"sqlite:///{folder / 'witnessline.db'}"
         if server is not None:
             url = stack.enter_context(empty_database(server))
-        outcome = await Round(Wanted(seed, kills, witnesses, url, folder, cold, limits), template).play()
+        wanted = Wanted(seed, kills, options.witnesses, url, folder, options.cold, options.limits)
+        played = Round(wanted, template)
+        outcome = await played.play()
+        if options.keep and outcome.verdict.violations:
+            evidence.write(folder, played, outcome)
+            kept.pop_all()
     database = "SQLite" if server is None else "PostgreSQL"
     print(f"{database} {seed} {time.monotonic() - begun:5.1f} s: {line(outcome)}", flush=True)
     for violation in outcome.verdict.violations[:SHOWN]:
         print(f"    ✗ {violation.promise}: {violation.words}", flush=True)
+    if folder.exists():
+        print(f"    kept in {folder}", flush=True)
     return outcome
 
 
@@ -121,18 +143,23 @@ def last_line(database: str, figures: Figures, seed: str) -> str:
 
 
 def main() -> int:
-    """Options come from the environment; see docs/testing.md."""
-    seed = os.environ.get("SEED") or secrets.token_hex(4)
-    kills, witnesses = int(os.environ.get("KILLS", "1000")), int(os.environ.get("WITNESSES", "50"))
-    cold, wanted = int(os.environ.get("COLD", "25")), os.environ.get("DATABASE", "both")
-    limits = os.environ.get("LIMITS", "none")
+    """Until all is played; 1 if a promise was broken."""
+    options = Options(
+        seed=os.environ.get("SEED") or secrets.token_hex(4),
+        kills=int(os.environ.get("KILLS", "1000")),
+        witnesses=int(os.environ.get("WITNESSES", "50")),
+        cold=int(os.environ.get("COLD", "25")),
+        limits=os.environ.get("LIMITS", "none"),
+        keep=os.environ.get("KEEP", "") not in ("", "0"),
+    )
+    wanted = os.environ.get("DATABASE", "both")
     chosen = ("sqlite", "postgresql") if wanted == "both" else (wanted,)
-    print(f"Soak: {kills} kills on {' and '.join(chosen)}, seed {seed}", flush=True)
+    print(f"Soak: {options.kills} kills on {' and '.join(chosen)}, seed {options.seed}", flush=True)
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # it grumbles at calls cut in half
     broken = False
     for database in chosen:
-        figures = asyncio.run(soak(database, kills, seed, witnesses, cold, limits))
-        print(last_line(database, figures, seed), flush=True)
+        figures = asyncio.run(soak(database, options))
+        print(last_line(database, figures, options.seed), flush=True)
         broken |= bool(figures.violations)
     return int(broken)
 
