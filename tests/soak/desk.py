@@ -7,12 +7,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
+from bot.app import report_form
+from bot.casework import contacts
 from bot.casework.codes import CODE
 from bot.simulator.accounts import Chat
 from bot.simulator.rooms import Message, Room
 from tests.soak.people import Button, Phone, buttons, labelled
+from tests.soak.reading import read
 
 ANSWER = "An answer to a question"
+CONTACTS = next(each.label.msgid for each, _when in report_form().questions() if each.contacts)
+HIDDEN = contacts.HIDDEN.msgid
 
 
 @dataclass(slots=True)
@@ -57,8 +62,9 @@ class Desk:
                 self.work[code] = asyncio.create_task(self._handle(code, moderator), name=code)
 
     def cards(self, code: str) -> list[Message]:
-        """The group's messages about a case alone, the newest last."""
-        return [each for each in self._naming(code) if labelled(each, code) is None]
+        """The group's messages about a case alone, the newest last; but for what asks for a second person."""
+        naming = self._naming(code)
+        return [each for each in naming if not (labelled(each, code) or labelled(each, "Approve"))]
 
     def _naming(self, code: str) -> list[Message]:
         """Digests too: there each case has a button with its code."""
@@ -88,7 +94,7 @@ class Desk:
             return any(each.id > before and notice in each.text for each in phone.messages())
 
         last = 0
-        while not any(code in each.text and ANSWER in each.text for each in phone.messages()):
+        while not any(code in each and ANSWER in each for each in phone.shows):
             await phone.patiently(partial(told, last), f"an answer on {code}")
             last = phone.bot.last_message_id
             async with moderator.private:
@@ -112,7 +118,9 @@ class Desk:
         return next((each for each in found if each is not None), None)
 
     async def _press_card(self, code: str, label: str, moderator: Moderator) -> None:
-        button = self._on_card(code, label)
+        await self._press_group(self._on_card(code, label), moderator)
+
+    async def _press_group(self, button: Button | None, moderator: Moderator) -> None:
         if button is not None:
             phone = moderator.phone
             await phone.world.press_data(phone.person, self.group, button.message, button.data)
@@ -124,19 +132,35 @@ class Desk:
             await self._read(code, moderator)
 
     async def _read(self, code: str, moderator: Moderator) -> None:
-        """From the card in the group to the list of files, the last message of a reading."""
-        phone = moderator.phone
-        before = phone.bot.last_message_id
-
-        def ending() -> Message | None:
-            ends = (f"{code}: files", f"{code}: no files")
-            found = (each for each in phone.messages() if each.id > before and each.text.startswith(ends))
-            return next(found, None)
-
+        """From the card in the group."""
         twice = self.rng.random() < 0.1
-        await phone.surely(
-            lambda: self._press_card(code, "Read", moderator), ending, f"{code} to read", twice=twice
-        )
+        await read(moderator.phone, code, lambda: self._press_card(code, "Read", moderator), twice=twice)
+
+    async def see_contacts(self, code: str) -> None:
+        """Where there are some that are hidden: whoever has the case asks, and somebody else agrees."""
+        moderator = self.codes[code]
+        if self._in_private(code, "Show contacts", moderator) is None:
+            return
+        phone = moderator.phone
+        other = next(each for each in self.moderators if each is not moderator)
+
+        async def ask() -> None:
+            if self._asking(code) is None:
+                await phone.press(self._in_private(code, "Show contacts", moderator))
+
+        async with moderator.private:
+            await phone.surely(ask, lambda: self._asking(code), f"who agrees to contacts of {code}")
+            before = len(phone.shows)
+            await phone.surely(
+                lambda: self._press_group(self._asking(code), other),
+                lambda: any(CONTACTS in each and HIDDEN not in each for each in phone.shows[before:]),
+                f"the contacts of {code}",
+            )
+
+    def _asking(self, code: str) -> Button | None:
+        """The newest request about a case that waits for somebody else."""
+        found = (labelled(each, "Approve") for each in reversed(self._naming(code)))
+        return next((each for each in found if each is not None), None)
 
     def _in_private(self, code: str, label: str, moderator: Moderator) -> Button | None:
         """On the newest message about the case that has it; what a case says does not stay."""

@@ -33,6 +33,7 @@ class Phone:
     room: Room = field(init=False)
     shows: list[str] = field(default_factory=list)
     waits_for: str = ""
+    _moves: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -43,6 +44,7 @@ class Phone:
         message = self.room.messages.get(message_id)
         if message is not None and message.sender is self.bot:
             self.shows.append(message.text)
+        self._moves += 1
         self._changed.set()
 
     def watch(self, room: Room) -> None:
@@ -92,13 +94,16 @@ class Phone:
         return await self.world.say(self.person, self.bot, text)
 
     async def until(self, true: Callable[[], object], wanted: str) -> bool:
-        """Whether it came to be before patience ran out."""
-        self.waits_for = wanted
+        """Whether it came to be before patience ran out; that begins anew with whatever the screen shows."""
+        self.waits_for, loop = wanted, asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) as patience:
                 while not true():
+                    moves = self._moves
                     self._changed.clear()
                     await self._changed.wait()
+                    if self._moves != moves:
+                        patience.reschedule(loop.time() + PATIENCE)
         except TimeoutError:
             return False
         self.waits_for = ""

@@ -159,32 +159,37 @@ class Round:
 
     async def _settle(self) -> tuple[str, ...]:
         """Nobody kills now, so everybody comes to their end. Who has not when nothing happens any more is
-        left without an answer."""
-        ending, begun = asyncio.create_task(self._come_to_rest()), time.monotonic()
-        calls, heard, now = 0, begun, begun
-        while not ending.done() and now - heard < SILENCE and now - begun < PATIENCE:
-            await asyncio.wait((ending,), timeout=1)
-            now = time.monotonic()
-            if len(self.tap.calls) != calls:
-                calls, heard = len(self.tap.calls), now
-        if not ending.done():
-            ending.cancel()
-            return tuple(self._waiting())
-        ending.result()
-        return ()
-
-    async def _come_to_rest(self) -> None:
-        """All walks and all work at the desk; then the desk reads every case once more."""
+        left without an answer. What the program has put off until a later time is still to happen."""
         archive = Archive.open(self.wanted.url, self.wanted.folder / "data")
+        ending = asyncio.create_task(self._come_to_rest(archive))
+        begun = heard = now = time.monotonic()
+        calls = 0
         try:
-            while not self._at_rest() or await archive.unsettled():
-                self._look_after()
-                await asyncio.sleep(0.1)
-            await asyncio.gather(*(self.desk.read_again(code) for code in self.desk.codes))
-            while await archive.unsettled():  # noqa: ASYNC110 - another process's doing
-                await asyncio.sleep(0.1)
+            while not ending.done() and now - heard < SILENCE and now - begun < PATIENCE:
+                await asyncio.wait((ending,), timeout=1)
+                now = time.monotonic()
+                if len(self.tap.calls) != calls or await archive.put_off():
+                    calls, heard = len(self.tap.calls), now
+            if ending.done():
+                ending.result()
+                return ()
+            ending.cancel()
+            await asyncio.wait((ending,))
+            return tuple(self._waiting())
         finally:
             archive.store.close()
+
+    async def _come_to_rest(self, archive: Archive) -> None:
+        """All walks and all work at the desk; then the desk reads every case once more, and its contacts."""
+        await self._until_settled(archive)
+        await asyncio.gather(*(self.desk.read_again(code) for code in self.desk.codes))
+        await asyncio.gather(*(self.desk.see_contacts(code) for code in self.desk.codes))
+        await self._until_settled(archive)
+
+    async def _until_settled(self, archive: Archive) -> None:
+        while not self._at_rest() or await archive.unsettled():
+            self._look_after()
+            await asyncio.sleep(0.1)
 
     def _at_rest(self) -> bool:
         heard = all(not queue.pending for queue in self.world.queues().values())

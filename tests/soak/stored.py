@@ -18,7 +18,7 @@ from sqlalchemy import (
 from bot.casework.case import Item
 from bot.questionnaire.answers import Attachment, Entry, FileKind, Number, Part, Pick, Pin, When, Words
 from handlers.staff_buttons import Buttons
-from storage import archive, audit, cases, drafts, files, glossaries, keyfiles, places, routes, tables
+from storage import archive, audit, cases, drafts, files, glossaries, keyfiles, outbox, places, routes, tables
 from storage.keys import ARCHIVE_SECRET, StaffKeys, WitnessKeys
 from storage.sealing import Reader
 from storage.transaction import Store
@@ -50,6 +50,11 @@ class Archive:
     async def unsettled(self) -> tuple[str, ...]:
         """What is still on its way."""
         return await self.store.run(_unsettled)
+
+    async def put_off(self) -> bool:
+        """Whether something is to be said at a later time, and so waits although nothing is wrong."""
+        later = select(func.count()).where(tables.outbox.c.due_at > datetime.now(UTC))
+        return await self.store.run(lambda db: db.execute(later).scalar_one() > 0)
 
     async def kept(self, chats: Collection[int], standing: Mapping[str, tuple[int, ...]]) -> Kept:
         """`chats` are the witnesses'; `standing` the group's messages about each case."""
@@ -89,7 +94,7 @@ class Archive:
             questions=tuple(codes[id] for id in asked),
             trail=tuple((codes.get(row.case_id, ""), row.action) for row in trail),
             torn=flaw.row if (flaw := audit.verify(db)) else None,
-            left=(*_unsettled(db), *_dead(db), *self._strays(db)),
+            left=(*_unsettled(db), *self._waiting(db), *_dead(db), *self._strays(db)),
         )
 
     def _draft(self, db: Connection, chat: int, digests: Mapping[str, bytes | None]) -> Answers:
@@ -138,6 +143,14 @@ class Archive:
     def _preview(self, file: str) -> bool:
         path = self.folder / "files" / "previews" / f"{file}.age"
         return path.exists() and len(files.open_preview(self.staff, file, path.read_bytes())) > 0
+
+    def _waiting(self, db: Connection) -> Iterator[str]:
+        """The rows of the outbox one by one: what they are, and why they wait."""
+        for row in db.execute(select(tables.outbox).order_by(tables.outbox.c.id)):
+            outgoing = outbox.opened(self.witness if row.side == "witness" else self.staff, row)
+            due = (row.due_at - datetime.now(UTC)).total_seconds()
+            what = f"{row.side} {outgoing.body.sort} for {outgoing.chat}"
+            yield f"in the outbox: {what}, due in {due:.0f} s, tried {row.attempts} times"
 
     def _strays(self, db: Connection) -> Iterator[str]:
         """Files on the disk that no row speaks of."""
