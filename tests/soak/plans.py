@@ -49,7 +49,7 @@ def plan(name: str, rng: Random) -> Plan:
         adds=rng.choice((0, 0, 0, 1, 2)),
         again=rng.choice((0, 5, 25)),
         back=rng.choice((0, 4, 10)),
-        files=rng.choice((0, 1, 1, 2, 3)),
+        files=rng.choice((0, 0, 1, 1, 1, 1, 2, 2, 3, 6)),  # staff are shown five at once
         submits_twice=rng.random() < 0.4,
     )
 

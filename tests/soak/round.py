@@ -209,13 +209,14 @@ class Round:
     async def _outcome(self, waiting: tuple[str, ...]) -> Outcome:
         self._closed.set()
         await self.programs.stop()
+        names = {each.phone.person.id: each.phone.person.name for each in self.desk.moderators}
         archive = Archive.open(self.wanted.url, self.wanted.folder / "data")
         try:
             standing = {code: tuple(each.id for each in self.desk.cards(code)) for code in self.desk.codes}
             history = History(
                 books=tuple(walk.book() for walk in self.walks),
                 kept=await archive.kept([walk.tells.phone.person.id for walk in self.walks], standing),
-                posted=await archive.posted(),
+                posted=await archive.posted(names),
                 calls=archive.opened(self.tap.calls),
                 kills=self.killer.kills.total(),
                 asked=tuple(self.desk.asked),

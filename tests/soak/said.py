@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -37,7 +38,7 @@ from bot.outgoing import (
     Topic,
     Vanish,
 )
-from bot.text import Screen
+from bot.text import Screen, with_names
 from handlers.translate import Wording
 from storage import outbox
 from storage.keys import StaffKeys, WitnessKeys
@@ -90,9 +91,11 @@ def keep_log(url: str) -> None:
     engine.dispose()
 
 
-def posted(db: Connection, witness: WitnessKeys, staff: StaffKeys) -> tuple[Posted, ...]:
-    """In the order in which it was posted."""
-    wording, slots, found = Wording(), {}, []
+def posted(
+    db: Connection, witness: WitnessKeys, staff: StaffKeys, names: Mapping[int, str]
+) -> tuple[Posted, ...]:
+    """In the order in which it was posted. `names` are those that staff have at Telegram."""
+    wording, slots, found = _Worded(names), {}, []
     for row in db.execute(select(_LOG).order_by(_LOG.c.number)):
         if row.change == "INSERT" or row.row not in slots:  # or it was there before the log was
             slots[row.row] = row.number
@@ -102,16 +105,27 @@ def posted(db: Connection, witness: WitnessKeys, staff: StaffKeys) -> tuple[Post
     return tuple(found)
 
 
-def _said(slot: int, side: str, outgoing: Outgoing, wording: Wording) -> Posted:
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """Screens in words, with names where the outbox has numbers."""
+
+    names: Mapping[int, str]
+    wording: Wording = field(default_factory=Wording)
+
+    def text(self, shown: Screen, language: str) -> str:
+        return self.wording.screen(with_names(shown, self.names), language).text
+
+
+def _said(slot: int, side: str, outgoing: Outgoing, wording: _Worded) -> Posted:
     """In the words that Telegram should get."""
     chat, body = outgoing.chat, outgoing.body
     match body:
         case Erase(messages):
             return Posted(slot, side, chat, body.sort, messages=messages)
         case Preview(caption=shown) | Picture(caption=shown):
-            return Posted(slot, side, chat, body.sort, wording.screen(shown, outgoing.language).text)
+            return Posted(slot, side, chat, body.sort, wording.text(shown, outgoing.language))
         case Panel() | Message() | Replace() | Cover() | Vanish() | Card() | Placed() | Topic() | Copy():
-            words = wording.screen(body.screen, outgoing.language).text
+            words = wording.text(body.screen, outgoing.language)
             taken_along = body.erase if isinstance(body, Panel) else ()
             return Posted(slot, side, chat, body.sort, words, _presses(body.screen), taken_along)
 

@@ -60,9 +60,9 @@ class Archive:
         """`chats` are the witnesses'; `standing` the group's messages about each case."""
         return await self.store.run(lambda db: self._kept(db, chats, standing))
 
-    async def posted(self) -> tuple[Posted, ...]:
-        """All that was ever to be said."""
-        return await self.store.run(lambda db: posted(db, self.witness, self.staff))
+    async def posted(self, names: Mapping[int, str]) -> tuple[Posted, ...]:
+        """All that was ever to be said; `names` are those of staff."""
+        return await self.store.run(lambda db: posted(db, self.witness, self.staff, names))
 
     def opened(self, calls: Iterable[Call]) -> tuple[Call, ...]:
         """With staff's buttons in words, as the rows have them: each is sealed anew when it is sent."""
