@@ -14,7 +14,7 @@ from bot.casework.deadlines import KEPT_IN_PRIVATE
 from bot.outgoing import Body, Copy, Erase, Preview, Replace
 from bot.text import Screen, _, screen, verbatim
 from handlers.desk import Desk, post
-from storage import cases, private_copies, staff
+from storage import cases, outbox, private_copies, staff
 from storage.private_copies import Part, PrivateCopy
 
 STALE = timedelta(hours=24)  # what could not be shown for so long is not shown any more
@@ -37,14 +37,19 @@ def show(
 ) -> None:
     """A message with what a case says; a `head` turns into the line that is left."""
     copy = private_copies.expect(db, user, case, now + STALE, head=head, part=part)
-    post(db, desk, user, Copy(copy, shown), now)
+    post(db, desk, user, Copy(copy, shown), now, dedupe=_name(copy))
 
 
 def show_file(
     db: Connection, desk: Desk, user: int, case: int, file: str, name: str, caption: Screen, now: datetime
 ) -> None:
     copy = private_copies.expect(db, user, case, now + STALE, part=Part.FILE)
-    post(db, desk, user, Preview(copy, file, name, caption), now)
+    post(db, desk, user, Preview(copy, file, name, caption), now, dedupe=_name(copy))
+
+
+def _name(copy: int) -> str:
+    """In the outbox."""
+    return f"copy:{copy}"
 
 
 def note_typed(db: Connection, user: int, case: int, message: int, now: datetime) -> None:
@@ -96,8 +101,11 @@ def _staying(copies: Collection[PrivateCopy]) -> list[PrivateCopy]:
 def take_away(
     db: Connection, desk: Desk, copies: Collection[PrivateCopy], now: datetime, *, leaves_line: bool = True
 ) -> None:
-    """Their rows stay until they are gone: what is lost on the way is tried again."""
-    private_copies.drop(db, [each.id for each in copies if each.message is None])
+    """Their rows stay until they are gone: what is lost on the way is tried again. What was never shown has
+    no turn in the outbox: else whoever presses Read again would wait ever longer, with nothing to see."""
+    unseen = [each.id for each in copies if each.message is None]
+    private_copies.drop(db, unseen)
+    outbox.call_back(db, [_name(each) for each in unseen])
     standing = sorted(
         (each for each in copies if each.message is not None), key=lambda each: (each.user, each.case_id)
     )

@@ -197,6 +197,11 @@ def take_back(db: Connection, dedupe: str) -> None:
     db.execute(delete(outbox).where(outbox.c.dedupe == dedupe))
 
 
+def call_back(db: Connection, dedupes: Collection[str]) -> None:
+    """What waits under these names has no turn any more; but one that failed holds its chat, and stays."""
+    db.execute(delete(outbox).where(outbox.c.dedupe.in_(dedupes), outbox.c.attempts == 0))
+
+
 def drop_about(db: Connection, keys: Keys, code: str) -> None:
     """What waits at this side and names this case is not said."""
     for row in db.execute(select(outbox).where(outbox.c.side == keys.side)).all():

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Table, func, select
 
 from bot.casework.case import Case, Item
 from bot.interview.draft import Draft
+from bot.outgoing import Outgoing
 from bot.questionnaire.answers import Attachment
-from bot.simulator.people import PATIENCE, Witness
+from bot.simulator.people import PATIENCE, Moderator, Witness
 from bot.stage import Stage
 from handlers import staff_board
 from storage import audit, cases, drafts, letters, outbox, questions, tables
@@ -101,6 +102,12 @@ async def unsent(stage: Stage) -> int:
     """How much still waits to be said; the board may always wait for its next turn."""
     waiting = select(func.count()).where(tables.outbox.c.dedupe.is_distinct_from(staff_board.NAME))
     return await stage.app.store.run(lambda db: db.execute(waiting).scalar_one())
+
+
+async def waiting_for(stage: Stage, moderator: Moderator) -> tuple[Outgoing, ...]:
+    """What is to be said to one of the staff in private."""
+    keys, chat = staff_keys(stage), moderator.person.id
+    return await stage.app.store.run(lambda db: outbox.of_chat(db, keys, outbox.chat_of(keys, chat)))
 
 
 async def trail(stage: Stage) -> list[tuple[str, str]]:

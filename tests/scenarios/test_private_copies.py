@@ -228,6 +228,25 @@ async def test_what_was_still_on_its_way_never_comes(stage: Stage, clock: Clock)
     assert await tracked(stage) == 0
 
 
+async def test_pressing_read_again_and_again_makes_nobody_wait_longer(any_stage: Stage, clock: Clock) -> None:
+    stage, nino = any_stage, any_stage.moderator()
+    await nino.start()
+    code = await walks.report(stage.witness())
+    await walks.claim(nino, code)
+    await inside.settled(stage)
+    stage.server.faults.next("sendMessage", 1, "flood", bot=stage.staff_bot, retry_after=60)
+    for _press in range(4):
+        await nino.press_card(code, "Read")
+        await stage.world.until(lambda: stage.server.faults.left() == 0)
+        await inside.settled(stage)
+    waiting = await inside.waiting_for(stage, nino)
+    assert len(waiting) == 1 + 3, "the one that holds the chat; then header, text and list, once"
+    clock.advance(minutes=2)
+    await inside.ticked(stage)
+    assert nino.in_private.transcript().count(SECRET) == 1
+    assert nino.in_private.transcript().count(f"{code}: no files") == 1
+
+
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
 async def test_a_connection_that_breaks_leaves_no_copy_behind(
     stage: Stage, clock: Clock, method: str
