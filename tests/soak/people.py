@@ -12,6 +12,7 @@ from bot.simulator.rooms import Message, Room
 from tests.soak.tap import Watched
 
 PATIENCE = 2.5  # seconds of silence after which somebody presses again
+AT_PACE = 10.0  # the same where bots keep Telegram's pace: four messages, then four seconds of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Phone:
     world: Watched
     person: Person
     bot: BotAccount
+    patience: float = PATIENCE
     room: Room = field(init=False)
     shows: list[str] = field(default_factory=list)
     waits_for: str = ""
@@ -97,13 +99,13 @@ class Phone:
         """Whether it came to be before patience ran out; that begins anew with whatever the screen shows."""
         self.waits_for, loop = wanted, asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(PATIENCE) as patience:
+            async with asyncio.timeout(self.patience) as patience:
                 while not true():
                     moves = self._moves
                     self._changed.clear()
                     await self._changed.wait()
                     if self._moves != moves:
-                        patience.reschedule(loop.time() + PATIENCE)
+                        patience.reschedule(loop.time() + self.patience)
         except TimeoutError:
             return False
         self.waits_for = ""

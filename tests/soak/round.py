@@ -10,14 +10,14 @@ from pathlib import Path
 from random import Random
 
 from bot.app import report_form, utc_now
-from bot.simulator.accounts import Chat
+from bot.simulator.accounts import BotAccount, Chat, Person
 from bot.stage import STAFF_TOKEN, WITNESS_TOKEN
 from storage import keys, migrations
 from tests.soak.answering import Answering
 from tests.soak.desk import Desk, Moderator
 from tests.soak.history import History
 from tests.soak.killer import Killer
-from tests.soak.people import Phone
+from tests.soak.people import AT_PACE, PATIENCE, Phone
 from tests.soak.plans import plan
 from tests.soak.processes import Programs
 from tests.soak.said import keep_log
@@ -28,7 +28,7 @@ from tests.soak.witnesses import Walk
 from tests.starts import Template
 
 SILENCE = 45.0  # seconds without a call after which nothing more is to be expected
-PATIENCE = 600.0  # seconds that everything gets to come to rest once nobody kills any more
+LONGEST = 600.0  # seconds that everything gets to come to rest once nobody kills any more
 BIRTHS = 2  # kills of the very first start, on an empty database
 
 
@@ -99,8 +99,11 @@ class Round:
             self.world.join(self.group, person)
         self.world.add_bot_to_group(self.group, staff, admin=True)
         self.tap = Tap(self.world, {witness.id: "witness", staff.id: "staff"})
-        moderators = [Moderator(Phone(self.world, person, staff)) for person in people]
+        moderators = [Moderator(self._phone(person, staff)) for person in people]
         self.desk = Desk(self.group, moderators, Random(f"{self.wanted.seed} desk"))
+
+    def _phone(self, person: Person, bot: BotAccount) -> Phone:
+        return Phone(self.world, person, bot, PATIENCE if self.wanted.limits == "none" else AT_PACE)
 
     def _programs(self, url: str) -> None:
         folder = self.wanted.folder
@@ -152,7 +155,7 @@ class Round:
         for number in range(self.rng.randint(self.wanted.witnesses // 2, self.wanted.witnesses)):
             person = self.world.add_person(f"w{name}-{number}")
             rng = Random(f"{self.wanted.seed} {person.name}")
-            tells = Answering(plan(person.name, rng), Phone(self.world, person, witness), rng, questions)
+            tells = Answering(plan(person.name, rng), self._phone(person, witness), rng, questions)
             walk = Walk(tells, self._closed)
             self.walks.append(walk)
             self._going.append(asyncio.create_task(walk.go(), name=person.name))
@@ -165,7 +168,7 @@ class Round:
         begun = heard = now = time.monotonic()
         calls = 0
         try:
-            while not ending.done() and now - heard < SILENCE and now - begun < PATIENCE:
+            while not ending.done() and now - heard < SILENCE and now - begun < LONGEST:
                 await asyncio.wait((ending,), timeout=1)
                 now = time.monotonic()
                 if len(self.tap.calls) != calls or await archive.put_off():

@@ -7,17 +7,15 @@ import asyncio
 import pytest
 
 from bot.stage import STAFF_TOKEN
-from tests.soak import people
 from tests.soak.people import Phone
 from tests.soak.tap import Watched
 
 
 @pytest.fixture
-def phone(monkeypatch: pytest.MonkeyPatch) -> Phone:
-    monkeypatch.setattr(people, "PATIENCE", 0.05)
+def phone() -> Phone:
     world = Watched()
     bot = world.add_bot(STAFF_TOKEN, "our_desk_bot", "Our desk")
-    return Phone(world, world.add_person("m0"), bot)
+    return Phone(world, world.add_person("m0"), bot, patience=0.05)
 
 
 async def test_nobody_presses_again_while_the_screen_moves(phone: Phone) -> None:
