@@ -29,15 +29,15 @@ from sqlalchemy import (
 )
 
 from bot.outgoing import Body, Outgoing
-from storage import dead_letters
+from storage import dead_letters, turns
 from storage.conflicts import or_change, unless_there
 from storage.keys import Keys, StaffKeys, WitnessKeys
 from storage.letters import Side
 from storage.prepared import Prepared
 from storage.sealing import KeyGone, Misplaced, Secret
-from storage.tables import Moment, outbox
+from storage.tables import Moment, moment, outbox
 from storage.transaction import Store
-from storage.turns import DUE, NEXT_DUE
+from storage.turns import NEXT_DUE, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,8 @@ def due(
 ) -> tuple[Waiting, ...]:
     """The first of each chat, but for the chats in `passed`; on the staff side, of those that are `calm`,
     only what is urgent. What can't be opened becomes a dead letter."""
-    query = {"this_side": keys.side, "now": now, "most": limit, "passed": list(passed)}
-    if keys.side == "staff":
-        query["calm"] = list(calm)
     found = []
-    for row in db.execute(DUE[keys.side], query).all():
+    for row in turns.due(db, keys.side, now, limit, passed, calm):
         try:
             outgoing = _remembered(db, row, now) or opened(keys, row)
         except (KeyGone, Misplaced, Unknown) as wrong:
@@ -144,7 +141,7 @@ def due(
                 row.chat,
                 outgoing,
                 row.attempts,
-                row.due_at,
+                moment(row.due_at),
                 row.panel,
                 row.revision,
                 row.rank == 0,
@@ -292,9 +289,9 @@ def _remember(db: Connection, chat: bytes, sealed: bytes, outgoing: Outgoing) ->
         del fresh[next(iter(fresh))]
 
 
-def _remembered(db: Connection, row: Row[Any], now: datetime) -> Outgoing | None:
+def _remembered(db: Connection, row: Turn, now: datetime) -> Outgoing | None:
     found = _just_sealed(db).pop((row.chat, row.sealed), None)
-    return found if now - row.due_at < A_MOMENT else None
+    return found if now - moment(row.due_at) < A_MOMENT else None
 
 
 def _just_sealed(db: Connection) -> dict[tuple[bytes, bytes], Outgoing]:
@@ -320,7 +317,7 @@ def _sealed_route(key: Secret, bot: int, chat: int, language: str, place: str) -
     return key.seal(orjson.dumps([bot, chat, language]), place)
 
 
-def opened(keys: Keys, row: Row[Any]) -> Outgoing:
+def opened(keys: Keys, row: Row[Any] | Turn) -> Outgoing:
     """KeyGone, Misplaced, Unknown."""
     try:
         return _opened(keys, row)
@@ -328,7 +325,7 @@ def opened(keys: Keys, row: Row[Any]) -> Outgoing:
         raise Unknown from None
 
 
-def _opened(keys: Keys, row: Row[Any]) -> Outgoing:
+def _opened(keys: Keys, row: Row[Any] | Turn) -> Outgoing:
     place = _place(row.chat)
     match keys:
         case StaffKeys():

@@ -38,6 +38,11 @@ def microseconds(value: datetime) -> int:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
+def moment(since: int) -> datetime:
+    """The time so many microseconds after 1970."""
+    return datetime.fromtimestamp(since / 1_000_000, UTC)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware UTC time, kept as whole microseconds since 1970: sorts and compares on every database."""
 
@@ -48,7 +53,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+        return None if value is None else moment(value)
 
 
 # SQLite makes a rising key of its own only for INTEGER; PostgreSQL needs the wide one.

@@ -5,11 +5,14 @@ What is meant for later lets others pass (quiet hours); what was tried and faile
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
+    Connection,
     Select,
     bindparam,
     case,
@@ -23,10 +26,31 @@ from sqlalchemy import (
 )
 
 from storage.letters import Side
+from storage.prepared import Prepared
+from storage.shared import padded
 from storage.tables import Moment, drafts, outbox
+
+
+class Turn(NamedTuple):
+    """A row of the outbox as the driver gives it, with the panel of its chat. `due_at` is in microseconds."""
+
+    id: int
+    side: str
+    chat: bytes
+    key: str
+    sealed: bytes
+    due_at: int
+    attempts: int
+    dedupe: str | None
+    rank: int
+    revision: int
+    panel: int | None
+
 
 _earlier, _failed, _one = outbox.alias("earlier"), outbox.alias("failed"), outbox.alias("one")
 _side: BindParameter[str] = bindparam("this_side")
+PASSED, CALM = "passed", "calm"
+_NOBODY = b""  # stands for no chat: a list has something in it
 _now = bindparam("now", type_=Moment)
 _same_chat_before = (
     (_earlier.c.side == outbox.c.side)
@@ -43,12 +67,12 @@ _held = exists().where(
 )
 
 
-def _due(query: Select[Any]) -> Select[Any]:
+def _due(query: Select[Any], passed: int) -> Select[Any]:
     return (
         query.where(
             outbox.c.side == _side,
             outbox.c.due_at <= _now,
-            outbox.c.chat.not_in(bindparam("passed", expanding=True)),
+            outbox.c.chat.not_in(_chats_named(PASSED, passed)),
             ~_held,
         )
         .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)
@@ -56,8 +80,12 @@ def _due(query: Select[Any]) -> Select[Any]:
     )
 
 
+def _chats_named(name: str, count: int) -> list[BindParameter[bytes]]:
+    return [bindparam(f"{name}_{number}", type_=outbox.c.chat.type) for number in range(count)]
+
+
 # Many chats with a few rows each: walk the queue, and pass over what is not the first of its chat.
-_OF_MANY = _due(
+_OF_MANY = (
     select(outbox, drafts.c.panel)
     .outerjoin(drafts, drafts.c.witness == outbox.c.chat)
     .where(~exists().where(_same_chat_before, or_(_earlier.c.attempts > 0, _earlier.c.due_at <= _now)))
@@ -76,13 +104,31 @@ _first = (
     .limit(1)
     .scalar_subquery()
 )
-_OF_FEW = _due(
-    select(outbox, null().label("panel"))
-    .select_from(_chats)
-    .join(outbox, outbox.c.id == _first)
-    .where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(bindparam("calm", expanding=True))))
-)
-DUE: Mapping[Side, Select[Any]] = {"witness": _OF_MANY, "staff": _OF_FEW}
+_OF_FEW = select(outbox, null().label("panel")).select_from(_chats).join(outbox, outbox.c.id == _first)
+
+
+@cache
+def _prepared(side: Side, passed: int, calm: int) -> Prepared:
+    if side == "witness":
+        query = _OF_MANY
+    else:
+        query = _OF_FEW.where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(_chats_named(CALM, calm))))
+    chats = (*_chats_named(PASSED, passed), *_chats_named(CALM, calm))
+    return Prepared(_due(query, passed), "this_side", "now", "most", *(chat.key for chat in chats))
+
+
+def due(
+    db: Connection, side: Side, now: datetime, most: int, passed: Collection[bytes], calm: Collection[bytes]
+) -> list[Turn]:
+    """Those that can be sent now, in their order; of the chats in `passed` none, of those that are `calm`
+    only what is urgent."""
+    lists = {PASSED: padded([*passed, _NOBODY]), CALM: padded([*calm, _NOBODY])}
+    values = {"this_side": side, "now": now, "most": most}
+    values |= {f"{name}_{at}": chat for name, chats in lists.items() for at, chat in enumerate(chats)}
+    found = _prepared(side, len(lists[PASSED]), len(lists[CALM])).run(db, values)
+    return [Turn._make(row) for row in found.fetchall()]
+
+
 _until = (
     select(func.max(_failed.c.due_at))
     .where(_failed.c.side == outbox.c.side, _failed.c.chat == outbox.c.chat, _failed.c.id != outbox.c.id)
