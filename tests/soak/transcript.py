@@ -62,19 +62,26 @@ def read_all(posted: Iterable[Posted], calls: Iterable[Call]) -> tuple[Reading, 
     """One reading for each chat; in a group each case has an order of its own, urgent ones go first."""
     rows: defaultdict[object, list[Posted]] = defaultdict(list)
     made: defaultdict[object, list[Call]] = defaultdict(list)
-    told = tuple(posted)
+    told, called = tuple(posted), tuple(calls)
+    own = {(call.chat, call.made) for call in called}
     # The board tells how all stands by now, as often as the group can bear: of its words none is promised.
     board = {(row.chat, row.text) for row in told if row.kind == "placed"}
     for row in told:
-        if row.kind != "placed":
+        if row.kind != "placed" and not _of_service(row, own):
             rows[_stream(row)].append(row)
-    for call in _without_neutral([each for each in calls if not _of_board(each, board)]):
-        made[_stream(call)].append(call)
+    for call in _without_neutral([each for each in called if not _of_board(each, board)]):
+        if not _of_service(call, own):
+            made[_stream(call)].append(call)
     return tuple(read(rows[stream], made[stream]) for stream in {**rows, **made})
 
 
 def _of_board(call: Call, board: set[tuple[int, str]]) -> bool:
     return (call.chat, call.text) in board or (call.chat < 0 and NEXT in call.presses)
+
+
+def _of_service(one: Posted | Call, own: set[tuple[int, int]]) -> bool:
+    """Telegram's line that something was pinned: it may come, and go, before the first row is noted."""
+    return one.chat < 0 < len(one.messages) and not any((one.chat, each) in own for each in one.messages)
 
 
 def _without_neutral(calls: Sequence[Call]) -> Iterator[Call]:
