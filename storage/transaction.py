@@ -112,42 +112,63 @@ class Store:
 
     def _write(self) -> None:
         db: Connection | None = None
-        while batch := self._next_batch():
-            pieces = [piece for piece in batch if piece is not None and not piece.future.cancelled()]
-            db = self._commit(db, pieces) if pieces else db
-            if db is not None:
-                self._scrubbing.after_commit(db, wanted=db.info.pop(_SCRUB, False))
-            self._answer(pieces)
-            if None in batch:
-                break
+        while (first := self._waiting.get()) is not None:
+            if not first.future.cancelled():
+                pieces = [first]
+                db = self._commit(db, pieces)
+                if db is not None:
+                    self._scrubbing.after_commit(db, wanted=db.info.pop(_SCRUB, False))
+                self._answer(pieces)
         if db is not None:
             with suppress(SQLAlchemyError):
                 db.close()
 
-    def _next_batch(self) -> list[_Piece | None]:
-        batch = [self._waiting.get()]
+    def _join(self, pieces: list[_Piece]) -> None:
+        """All that waits by now shares the lot of these."""
         with suppress(queue.Empty):
-            while len(batch) < SHARED and batch[-1] is not None:
-                batch.append(self._waiting.get_nowait())
-        return batch
+            while len(pieces) < SHARED:
+                piece = self._waiting.get_nowait()
+                if piece is None:  # the last of all
+                    self._waiting.put(None)
+                    return
+                if not piece.future.cancelled():
+                    pieces.append(piece)
 
     def _commit(self, db: Connection | None, pieces: list[_Piece]) -> Connection | None:
         """The connection for the next time; none when this one can't be trusted any more."""
         try:
             db = db or self._engine.connect()
             try:
-                _together(db, pieces)
+                self._together(db, pieces)
             except _Broke:
                 _each_apart(db, pieces)
         except BaseException as wrong:
+            failure = _named(wrong)
+            if isinstance(failure, StorageAway):
+                self._join(pieces)  # they would wait as long to be told the same
             for piece in pieces:
-                piece.failure = _named(wrong)
+                piece.failure = failure
             _leave(db)
             return None
         if any(isinstance(piece.failure, StorageAway) for piece in pieces):
             _leave(db)  # after a failover the next connection may be to a server that can be written to
             return None
         return db
+
+    def _together(self, db: Connection, pieces: list[_Piece]) -> None:
+        """Without savepoints, which cost as much as what they guard: most work does not raise. While the
+        transaction began, more may have come."""
+        with db.begin():
+            self._join(pieces)
+            try:
+                shared.begin(db, (want for piece in pieces for want in piece.wants))
+                for piece in pieces:
+                    _do(db, piece)
+                    if _is_lost(db):
+                        raise StorageAway("the transaction was lost")
+                shared.end(db)
+            except BaseException as wrong:
+                raise _Broke from wrong
 
     def _answer(self, pieces: list[_Piece]) -> None:
         for loop in {piece.loop for piece in pieces}:
@@ -176,20 +197,6 @@ def blameless(work: Callable[[Connection], T]) -> Callable[[Connection], T]:
             raise StorageAway(str(wrong.orig)) from wrong
 
     return guarded
-
-
-def _together(db: Connection, pieces: list[_Piece]) -> None:
-    """Without savepoints, which cost as much as what they guard: most work does not raise."""
-    with db.begin():
-        try:
-            shared.begin(db, (want for piece in pieces for want in piece.wants))
-            for piece in pieces:
-                _do(db, piece)
-                if _is_lost(db):
-                    raise StorageAway("the transaction was lost")
-            shared.end(db)
-        except BaseException as wrong:
-            raise _Broke from wrong
 
 
 def _is_lost(db: Connection) -> bool:
