@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,10 +82,11 @@ class Phone:
     def button(self, data: str) -> Button | None:
         """The one on the newest message with this data; or, where it ends with a colon, the first whose data
         begins so."""
-        for each in self.buttons():
-            if each.data == data or (data.endswith(":") and each.data.startswith(data)):
-                return each
-        return None
+        return _with(self.buttons(), data)
+
+    def anywhere(self, data: str) -> Button | None:
+        """The same on any message that stands, the newest first: people can look up."""
+        return next((found for each in self.messages() if (found := _with(buttons(each), data))), None)
 
     async def press(self, button: Button | None) -> None:
         """Nothing, if it is not there any more."""
@@ -130,6 +131,13 @@ class Phone:
         """Wait for as long as it takes: what was said is not said again."""
         while not await self.until(true, wanted):
             pass
+
+
+def _with(these: Iterable[Button], data: str) -> Button | None:
+    begins = data.endswith(":")
+    return next(
+        (each for each in these if each.data == data or (begins and each.data.startswith(data))), None
+    )
 
 
 def buttons(message: Message) -> Iterator[Button]:

@@ -155,15 +155,15 @@ class Walk:
     async def _rest(self) -> None:
         """Idle, until a question comes."""
         phone = self.tells.phone
-        opening = phone.button("open:")
+        opening = phone.anywhere("open:")
         self.resting = opening is None and not phone.button("cannot:")
         if opening is not None:
             number, data = opening.data.partition(":")[2], opening.data
             await self.tells.press(
-                opening, lambda: phone.button(f"cannot:{number}") or not phone.button(data)
+                opening, lambda: phone.button(f"cannot:{number}") or not phone.anywhere(data)
             )
         elif phone.button("cannot:"):
             for _each in range(self.tells.rng.choice((1, 1, 2))):
                 await self._tell_more()
         else:
-            await phone.until(lambda: phone.button("open:") or phone.button("cannot:"), "")
+            await phone.until(lambda: phone.anywhere("open:") or phone.button("cannot:"), "")
