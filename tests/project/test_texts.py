@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,6 +103,15 @@ def test_every_sign_is_one_that_older_phones_can_draw(path: Path) -> None:
     """Coloured squares and what came after them (Unicode 12, 2019) are an empty box on a cheap phone."""
     newer = [sign for sign in path.read_text("utf-8") if sign in NEWER]
     assert newer == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=short)
+def test_every_sign_is_drawn_on_the_demo_s_page(template: Path) -> None:
+    """Not every computer has a font for it."""
+    drawn = (ROOT / "bot" / "simulator" / "page" / "signs.js").read_text()
+    texts = (words for message in messages(template) for words in forms_of(message.id))
+    signs = {sign for words in texts for sign in words if unicodedata.category(sign) == "So"}
+    assert {sign for sign in signs if f'"{sign}"' not in drawn} == set()
 
 
 def test_every_language_has_both_catalogues() -> None:

@@ -155,7 +155,7 @@ class Walk:
     async def _rest(self) -> None:
         """Idle, until a question comes."""
         phone = self.tells.phone
-        opening = phone.anywhere("open:")
+        opening = None if phone.button("cannot:") else phone.anywhere("open:")
         self.resting = opening is None and not phone.button("cannot:")
         if opening is not None:
             number, data = opening.data.partition(":")[2], opening.data

@@ -5,6 +5,9 @@ import { h, picture } from "./dom.js";
 const DRAWN = {
   "✅": "saved", "☐": "box", "☑": "chosen", "▫": "low", "🔹": "normal", "🔶": "high", "🔴": "urgent",
   "🆕": "new", "✋": "hand", "📖": "book", "⏳": "wait", "💬": "talk", "🗑": "gone",
+  "⌛": "wait", "⏰": "clock", "⏸": "rest", "○": "open", "⚠": "care", "⛔": "stop", "🚫": "barred", "✔": "yes", "✖": "no",
+  "❓": "ask", "❔": "unsure", "👁": "eye", "📣": "horn", "📤": "sent", "📵": "silent", "🔎": "lens", "🔒": "lock",
+  "🤝": "hands", "🤫": "hush",
 };
 const SIGN = new RegExp(`((?:${Object.keys(DRAWN).join("|")})\\ufe0f?)`, "u");
 
