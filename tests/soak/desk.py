@@ -139,9 +139,12 @@ class Desk:
     async def see_contacts(self, code: str) -> None:
         """Where there are some that are hidden: whoever has the case asks, and somebody else agrees."""
         moderator = self.codes[code]
-        if self._in_private(code, "Show contacts", moderator) is None:
-            return
         phone = moderator.phone
+        if not any(each.startswith(code) and HIDDEN in each for each in phone.shows):
+            return
+        # A second press of Read may be taking the first reading away just now.
+        there = partial(self._in_private, code, "Show contacts", moderator)
+        await phone.patiently(there, f"contacts of {code} to ask for")
         other = next(each for each in self.moderators if each is not moderator)
 
         async def ask() -> None:
