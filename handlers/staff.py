@@ -54,7 +54,7 @@ from handlers.staff_private import greet, hear, refuse_anonymous, say_once
 from handlers.staff_said import Said
 from handlers.staff_sender import PRESENT, StaffWire, known
 from handlers.staff_trim import trimmed
-from handlers.staff_typed import read_command
+from handlers.staff_typed import read_command, typed_code
 from handlers.updates import chat_of
 from handlers.wire import Known
 from storage import seen_updates
@@ -254,7 +254,7 @@ class StaffBot:
 
     async def on_case(self, update: Update, context: Context) -> None:
         """`/case K7-4FQ2`."""
-        said, code = await self._said(update), read_code(" ".join(context.args or ()))
+        said, code = await self._said(update), typed_code(" ".join(context.args or ()))
         if said is None:
             return
         if code is None:

@@ -95,6 +95,14 @@ def _note(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
     return effects.Note(asked.words)
 
 
+def _question(db: Connection, scene: Scene, asked: Asked) -> effects.Payload | None:
+    """`/ask K7-4FQ2 Did anyone see the car?` in private is shown first, as if it had been asked for."""
+    if not (asked.words and asked.private):
+        return asked.press.payload
+    _note_typed(db, scene, asked)
+    return effects.Question(asked.words)
+
+
 def _note_typed(db: Connection, scene: Scene, asked: Asked) -> None:
     """What somebody wrote about a case leaves their private chat like a copy of it."""
     if asked.words and asked.private and asked.message is not None:
@@ -110,6 +118,7 @@ _READERS: Mapping[str, Callable[[Connection, Scene, Asked], effects.Payload | No
     **dict.fromkeys((GIVE, staff_passing.ASSIGN), _passed),
     **dict.fromkeys((staff_duplicates.DUPLICATE, SAME, MERGE), _same),
     NOTE: _note,
+    "ask": _question,
     staff_consent.CONSENT: _for_partner,
     "undo": _ended,
 }

@@ -51,8 +51,8 @@ def read_desk(words: Sequence[str], admin: int) -> Setting | None:
 
 
 def read_pause(words: Sequence[str]) -> Setting | None:
-    """`/pause`, or `/pause off`."""
-    return {(): CLOSE, (OFF,): OPEN}.get(tuple(word.lower() for word in words))
+    """`/pause`, `/pause on`, or `/pause off`."""
+    return {(): CLOSE, (ON,): CLOSE, (OFF,): OPEN}.get(tuple(word.lower() for word in words))
 
 
 def names_somebody(setting: Setting) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
+from bot.casework.effects import Payload, Rest
 from bot.casework.presses import Press
 from bot.text import Text, _, verbatim
 
@@ -21,8 +24,20 @@ def read_command(action: str, text: str) -> tuple[Press, str] | Text:
     chosen = words.lower().replace("-", "_").replace(" ", "_")
     if chosen in choices:
         return Press(action, code, None, chosen), ""
-    possible = verbatim(", ".join(choices))
+    possible = verbatim(", ".join(_first_words(choices)))
     return _("{words} is none of these: {possible}", words=words[:40], possible=possible)
+
+
+def typed_code(said: str) -> str | None:
+    """The code that somebody's words begin with, also with a space in it."""
+    return read_code(said) or _parted(said)[0]
+
+
+def _first_words(choices: Mapping[str, Payload]) -> tuple[str, ...]:
+    """What is asked first; for how long a case rests comes before why."""
+    return tuple(
+        word for word, choice in choices.items() if not isinstance(choice, Rest) or choice.reason is None
+    )
 
 
 def _parted(said: str) -> tuple[str | None, str]:

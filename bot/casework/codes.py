@@ -6,7 +6,8 @@ import re
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{4}")
-_MISREAD = str.maketrans("OIL", "011")
+# The second row: signs of a Cyrillic keyboard that look the same.
+_MISREAD = str.maketrans("OILАВЕКМНОРСТУХ", "011ABEKMH0PCTYX")
 
 
 def code_of(number: int) -> str:
@@ -24,7 +25,7 @@ def number_of(code: str) -> int:
 
 
 def read_code(words: str) -> str | None:
-    """The code as typed: in small letters, without the dash, with O for 0 and I or L for 1."""
+    """The code as typed: in small letters, without the dash, with O for 0 and I or L for 1, or Cyrillic."""
     signs = re.sub(r"[\s–—-]", "", words).upper().translate(_MISREAD)
     code = f"{signs[:2]}-{signs[2:]}"
     return code if CODE.fullmatch(code) else None

@@ -98,7 +98,7 @@ def changed(rules: Rules, setting: Setting, is_country: Callable[[str], bool]) -
         case Part.ON_CALL:
             return replace(rules, on_call=None if value.lower() == NONE else int(value))
         case Part.DIGEST:
-            return replace(rules, digest=int(_one_of(value, _is_hour)))
+            return replace(rules, digest=int(_one_of(value.removesuffix(":00"), _is_hour)))
         case _:
             assert_never(part)
 

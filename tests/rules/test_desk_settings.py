@@ -23,6 +23,7 @@ CHANGES = [
     (Part.ON_CALL, "77", Rules(on_call=77)),
     (Part.ON_CALL, "none", NO_RULES),
     (Part.DIGEST, "0", Rules(digest=0)),
+    (Part.DIGEST, "09:00", Rules(digest=9)),
     (Part.INTAKE, "off", Rules(paused=True)),
 ]
 WRONG = [

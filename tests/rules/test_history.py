@@ -10,8 +10,8 @@ from bot.casework.actions import ACTIONS
 from bot.casework.history import DONE, Entry, pages
 from bot.casework.notes import LONGEST, flaw
 from bot.casework.presses import Press
-from bot.text import Text, with_names
-from handlers.staff_typed import read_command
+from bot.text import Text, screen, with_names
+from handlers.staff_typed import read_command, typed_code
 from tests.rules.test_actions import ANNA, FRESH, NOW
 from tests.rules.test_cards import said
 
@@ -51,6 +51,7 @@ def test_a_note_has_words_and_an_end() -> None:
         ("/claim k7 4fq2", (Press("claim", "K7-4FQ2"), "")),
         ("/verify K7-4FQ2 Cannot determine", (Press("verify", "K7-4FQ2", None, "cannot_determine"), "")),
         ("/close k74fq2", (Press("close", "K7-4FQ2"), "")),
+        ("/claim К7-4FQ2", (Press("claim", "K7-4FQ2"), "")),
         ("/note K7-4FQ2 two\nlines", (Press("note", "K7-4FQ2"), "two\nlines")),
     ],
 )
@@ -61,3 +62,14 @@ def test_a_typed_command_names_a_case_and_may_carry_more(typed: str, read: objec
 @pytest.mark.parametrize("typed", ["/claim", "/claim everything", "/priority K7-4FQ2 soon"])
 def test_a_command_that_says_too_little_or_the_wrong_is_explained(typed: str) -> None:
     assert isinstance(read_command(typed.split()[0][1:], typed), Text)
+
+
+def test_what_is_no_time_on_hold_is_answered_with_the_times_alone() -> None:
+    wrong = read_command("hold", "/hold K7-4FQ2 soon")
+    assert isinstance(wrong, Text)
+    assert said(screen(wrong)) == "soon is none of these: tomorrow, days, week, month"
+
+
+@pytest.mark.parametrize("typed", ["k7 4fq2", "K7-4FQ2 please", "К74FQ2"])
+def test_a_card_is_asked_for_by_the_code_that_the_words_begin_with(typed: str) -> None:
+    assert typed_code(typed) == "K7-4FQ2"

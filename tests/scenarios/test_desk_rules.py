@@ -79,7 +79,7 @@ async def test_a_closed_intake_is_kind_and_loses_nothing(any_stage: Stage, clock
     await walks.ask_for(begun, walks.TELL)
     await walks.begin(new)
     await admin.start()
-    await admin.in_private.say("/pause")
+    await admin.in_private.say("/pause on")
     await admin.in_private.sees("Close the intake?")
     await admin.in_private.press("Cancel")
     await admin.in_private.sees("Cancelled.")

@@ -125,3 +125,18 @@ async def test_a_double_press_does_nothing_twice(stage: Stage) -> None:
         await pressed(stage, nino, "private", question.id, data_of(question, "Spam"))
     did = [action for actor, action in await inside.trail(stage) if actor == str(nino.person.id)]
     assert did == ["claimed", "closed"]
+
+
+async def test_a_question_typed_with_its_command_is_shown_and_sent(stage: Stage) -> None:
+    nino, witness = stage.moderator(), stage.witness()
+    await nino.start()
+    code = await walks.report(witness)
+    await walks.claim(nino, code)
+    await nino.in_group.say(f"/ask {code} Who was it?")
+    await nino.in_private.sees(f"{code}: your question")
+    assert "Who was it?" not in nino.in_private.transcript()
+    await nino.in_private.say(f"/ask {code} Did anyone see the car?")
+    shown = await nino.in_private.sees(f"{code}: the witness will read")
+    assert "Did anyone see the car?" in shown.text
+    await nino.in_private.press("Send")
+    await walks.answer(witness, "Did anyone see the car?", "The whole street.")
