@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.casework.case import Case, Workflow
 from bot.casework.layout import Grid, laid_out
 from bot.casework.lists import SIGNS
-from bot.casework.words import state_words
+from bot.casework.words import state_now
 from bot.outgoing import Outgoing, Topic
 from bot.text import Line, Screen, _, screen
 from handlers.alarms import NO_TOPICS
@@ -39,7 +39,7 @@ def follow(db: Connection, desk: Desk, case: Case, now: datetime) -> None:
 def first_message(case: Case, now: datetime) -> Screen:
     """What stands in the topic: buttons that work for as long as the case is open."""
     return screen(
-        Line(_("{code} · {state}", code=case.code, state=state_words(case)), strong=True),
+        Line(_("{code} · {state}", code=case.code, state=state_now(case, now)), strong=True),
         _(
             "Talk about this case here. Nothing that is said here goes to the witness, "
             "and the bot keeps none of it."

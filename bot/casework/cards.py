@@ -9,7 +9,7 @@ from bot.casework.case import Case, CloseReason, Flag, Workflow
 from bot.casework.layout import CARD, laid_out
 from bot.casework.questions import Standing, state_of
 from bot.casework.row import is_held
-from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_words
+from bot.casework.words import PRIORITIES, TRACKS, axis_words, flag_words, state_now, state_words
 from bot.text import Line, Name, Screen, Text, _, _n, screen, verbatim
 
 Labels = Mapping[str, Text]
@@ -90,7 +90,7 @@ def age(since: datetime, now: datetime, hourly: bool = True) -> Text:
 
 def _held_words(case: Case, now: datetime) -> Text:
     if case.workflow in (Workflow.CLOSED, Workflow.PURGED, Workflow.NEW, Workflow.TRIAGE):
-        return state_words(case)
+        return state_now(case, now)
     if is_held(case, now):
         return _("{state} · claimed", state=state_words(case))
     return _("{state} · not claimed", state=state_words(case))

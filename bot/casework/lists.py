@@ -10,7 +10,7 @@ from bot.casework.board import NEXT
 from bot.casework.cards import Labels, age, listed, what_and_where
 from bot.casework.case import Case, Flag, Priority
 from bot.casework.presses import Press
-from bot.casework.words import PRIORITIES, flag_words, state_words
+from bot.casework.words import PRIORITIES, flag_words, state_now, state_words
 from bot.text import Button, Line, Screen, Text, _, _n, screen, verbatim
 
 IN_DIGEST = 20
@@ -93,7 +93,7 @@ def found(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hou
 
 
 def _state_of(case: Case, labels: Labels, now: datetime, hourly: bool) -> tuple[Line, ...]:
-    state = state_words(case)
+    state = state_now(case, now)
     for flag in flag_words(case):
         state = _("{first} · {next}", first=state, next=flag)
     return Line(about(case, labels, now, hourly)), Line(state, tight=True)

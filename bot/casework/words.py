@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from bot.casework.case import (
     Case,
@@ -21,6 +22,7 @@ from bot.casework.case import (
     Workflow,
 )
 from bot.casework.effects import LegalHold, Payload, Rest, Value
+from bot.casework.row import is_held
 from bot.text import Text, _, verbatim
 
 STATES: Mapping[Workflow, Text] = {
@@ -191,3 +193,10 @@ def state_words(case: Case) -> Text:
     if case.workflow is Workflow.ON_HOLD and case.rests_until is not None:
         return _("⏸ On hold until {day}", day=verbatim(case.rests_until.date().isoformat()))
     return STATES[case.workflow]
+
+
+def state_now(case: Case, now: datetime) -> Text:
+    """The same for those who choose a case: a claim that has run out is none."""
+    if case.workflow is Workflow.TRIAGE and not is_held(case, now):
+        return _("✋ Not claimed any more, not read yet")
+    return state_words(case)

@@ -14,6 +14,7 @@ from bot.casework.cards import age, card
 from bot.casework.case import Case, CloseReason, Consent, Flag, Item, Priority, Workflow
 from bot.casework.codes import CODE, code_of, read_code
 from bot.casework.deadlines import LEASE
+from bot.casework.lists import found
 from bot.casework.paging import PAGE, length, units
 from bot.casework.presses import (
     ACCEPT,
@@ -31,6 +32,7 @@ from bot.casework.questions import PROMISE, STATES, Standing, flaw
 from bot.casework.reading import File, ending, file_name, header, pages
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Screen, Text, _, verbatim
+from handlers.staff_topics import first_message
 from storage.questions import OPEN, SETTLED
 from tests.rules.test_actions import ANNA, FACTS, FRESH, NOW, held
 
@@ -122,6 +124,18 @@ def test_the_buttons_of_a_card_are_those_that_work() -> None:
     ]
     assert labels_of(card(held(Workflow.CLOSED), LABELS, 0, 0, NOW)) == ["Read", "Reopen", "More"]
     assert "Claim" in labels_of(card(held(Workflow.IN_REVIEW), LABELS, 0, 0, NOW + LEASE))
+
+
+def test_a_card_says_that_a_claim_ran_out_before_the_case_was_read() -> None:
+    claimed = held(Workflow.TRIAGE)
+    assert "Claimed, not read yet" in said(card(claimed, LABELS, 0, 0, NOW))
+    after = card(claimed, LABELS, 0, 0, NOW + LEASE)
+    assert "✋ Not claimed any more, not read yet" in said(after)
+    assert "Claim" in labels_of(after)
+    in_topic = first_message(claimed, NOW + LEASE)
+    assert "✋ Not claimed any more, not read yet" in said(in_topic)
+    listed = found((claimed,), 0, LABELS, NOW + LEASE, hourly=False)
+    assert "✋ Not claimed any more, not read yet" in said(listed)
 
 
 def test_nobody_is_offered_to_ask_a_witness_who_wants_no_contact() -> None:
