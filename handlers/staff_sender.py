@@ -125,6 +125,7 @@ COMMANDS: dict[str, Text] = {
     "resume": _("end the time on hold"),
     "priority": _("say how urgent a case is"),
     "verify": _("say how far a case is verified"),
+    "duplicate": _("close a case that tells the same as another"),
     "handover": _("write down what was agreed with a partner"),
     "consent": _("ask the witness whether a partner may see the case"),
     "escalate": _("call for help with a case"),

@@ -134,7 +134,7 @@ def _this_week(figures: Weekly) -> tuple[Text, ...]:
 
 
 def _still_open(left: Sequence[Cell]) -> tuple[Text, ...]:
-    return (_("Open: {count}.", count=left[-1].words),) if left else ()
+    return (_("Open at the end of it: {count}.", count=left[-1].words),) if left else ()
 
 
 def _in_words(part: Part) -> Text:

@@ -75,7 +75,10 @@ def words(text: Text, language: str = "en") -> str:
 def test_a_day_without_anything_is_one_line() -> None:
     digest = of_days(daily(Counts({}, {}, 3), TODAY))
     assert digest.chart is None
-    assert [words(line.text) for line in digest.words.lines[1:]] == ["Nothing new on 15.03.", "Open: <5."]
+    assert [words(line.text) for line in digest.words.lines[1:]] == [
+        "Nothing new on 15.03.",
+        "Open at the end of it: <5.",
+    ]
 
 
 def test_few_cases_are_told_in_words_alone() -> None:

@@ -72,7 +72,7 @@ async def test_a_small_desk_gets_a_line_and_no_picture(stage: Stage, clock: Cloc
     clock.advance(days=1)
     await inside.ticked(stage)
     group = stage.moderator().in_group
-    await group.sees("New on 14.03: <5.\n\nOpen: <5.")
+    await group.sees("New on 14.03: <5.\n\nOpen at the end of it: <5.")
     assert figures(group) == []
 
 

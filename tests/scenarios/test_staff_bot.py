@@ -33,6 +33,7 @@ from handlers.senders import Sender
 from handlers.showing import Showing
 from handlers.staff import StaffBot
 from handlers.staff_health import Checkup
+from handlers.staff_sender import COMMANDS
 from handlers.translate import Wording
 from handlers.vitals import Vitals
 from storage import audit, cases, files, keys, letters, prompts, questions, staff
@@ -646,3 +647,10 @@ async def test_admins_hear_once_a_day_of_who_reads_more_than_twenty(
 def pending(house: House) -> bool:
     """Whether the bot has something to hear or to say yet."""
     return any(queue.pending for queue in house.world.queues().values())
+
+
+def test_the_menu_has_the_command_of_every_button_that_a_case_has_of_its_own() -> None:
+    assert {
+        *("claim", "release", "assign", "read", "ask", "priority", "verify", "hold", "resume", "duplicate"),
+        *("handover", "close", "reopen", "history", "note", "more", "escalate"),
+    } <= COMMANDS.keys()
