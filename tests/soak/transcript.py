@@ -16,6 +16,7 @@ _METHODS = {
     "card": ("sendMessage", "editMessageText"),
     "replace": ("editMessageText", "sendMessage"),
     "message": ("sendMessage",),
+    "cover": ("editMessageText",),
     "copy": ("editMessageText",),
     "preview": ("editMessageMedia", "sendVoice"),
     "erase": ("deleteMessage", "deleteMessages"),
