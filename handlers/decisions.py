@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.calendars import calendar_of
-from bot.casework import asking, effects, original_screens
+from bot.casework import asking, commands, effects, original_screens
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, CloseReason, Flag, Ground, Role
@@ -101,25 +101,25 @@ def _decided(db: Connection, desk: Desk, asked: Asked, now: datetime) -> Answer:
     return _carry_out(db, scene, asked, _command(scene, asked, role, payload))
 
 
-def _needs_private(asked: Asked, payload: effects.Payload | None) -> bool:
+def _needs_private(asked: Asked, payload: commands.Payload | None) -> bool:
     row = ACTIONS.get(asked.press.action)
-    shown = isinstance(payload, effects.Asked) and payload.request.text is not None
+    shown = isinstance(payload, commands.Asked) and payload.request.text is not None
     return (row is not None and row.needs_private) or (shown and asked.press.action == APPROVE)
 
 
-def _command(scene: Scene, asked: Asked, role: Role, payload: effects.Payload | None) -> effects.Command:
+def _command(scene: Scene, asked: Asked, role: Role, payload: commands.Payload | None) -> commands.Command:
     action = ACTION_OF.get(asked.press.action, asked.press.action)
     match payload:
-        case effects.Original():
+        case commands.Original():
             action = staff_originals.ORIGINAL
-        case effects.OriginalSeen():  # also `/original K7-4FQ2 3 done`
+        case commands.OriginalSeen():  # also `/original K7-4FQ2 3 done`
             action = LOOKED
-    return effects.Command(
+    return commands.Command(
         action, scene.now, asked.person, role, asked.press.version, payload, scene.desk.quiet
     )
 
 
-def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Command) -> Answer:
+def _carry_out(db: Connection, scene: Scene, asked: Asked, command: commands.Command) -> Answer:
     if command.action in ("read", PAGES, FILES):
         command = replace(command, openings=openings.of_user(db, asked.person, scene.now))
     after, follows = perform(db, scene, command)
@@ -133,22 +133,22 @@ def _carry_out(db: Connection, scene: Scene, asked: Asked, command: effects.Comm
 
 
 def _settle_choice(
-    db: Connection, scene: Scene, command: effects.Command, after: Case, follows: effects.Effects
+    db: Connection, scene: Scene, command: commands.Command, after: Case, follows: effects.Effects
 ) -> None:
     """The message with the buttons says what was chosen."""
     match command.payload:
-        case effects.LegalHold():
+        case commands.LegalHold():
             settle(db, scene, _("{code}: {state}", code=after.code, state=FLAGS[Flag.LEGAL_HOLD]))
-        case CloseReason() | Ground() | effects.SameAs() if after.workflow is not scene.case.workflow:
+        case CloseReason() | Ground() | commands.SameAs() if after.workflow is not scene.case.workflow:
             settle_as(db, scene, asking.closed(after))
-        case effects.Pass() | effects.PassReply():
+        case commands.Pass() | commands.PassReply():
             staff_passing.settle(db, scene, after)
-        case effects.OriginalSeen(number, outcome):
+        case commands.OriginalSeen(number, outcome):
             if scene.pressed is not None:
                 settle_as(db, scene, original_screens.settled(after, number, outcome))
-        case effects.Question() | effects.FromBank() | effects.ForPartner():
+        case commands.Question() | commands.FromBank() | commands.ForPartner():
             pass
-        case effects.Note() | effects.Asked() | effects.Onward():
+        case commands.Note() | commands.Asked() | commands.Onward():
             pass
         case _:
             for effect in follows:
@@ -156,7 +156,7 @@ def _settle_choice(
                     settle(db, scene, effect.text)
 
 
-def perform(db: Connection, scene: Scene, command: effects.Command) -> tuple[Case, effects.Effects]:
+def perform(db: Connection, scene: Scene, command: commands.Command) -> tuple[Case, effects.Effects]:
     """Decides, and writes down what follows."""
     command = replace(command, calendar=calendar_of(scene.desk.rules(db)))
     after, follows = act(scene.case, command)
@@ -190,7 +190,7 @@ def _send(db: Connection, scene: Scene, asked: Asked, role: Role) -> Answer:
         return Answer(OUT_OF_DATE)
     if mark_of(waiting.text) != asked.press.detail:
         return Answer(_("You have written another text since. Press Send under that one."))
-    question: effects.Payload = effects.Question(waiting.text, confirmed=True)
+    question: commands.Payload = commands.Question(waiting.text, confirmed=True)
     if waiting.what == staff_bank.BANK:
         chosen = scene.desk.bank.named(waiting.text)
         question = staff_bank.worded(scene.desk, scene.case, chosen, confirmed=True)

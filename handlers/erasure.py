@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.casework import dry_run
 from bot.casework.case import Role
-from bot.casework.effects import Command
+from bot.casework.commands import Command
 from bot.casework.erasure import Closed, Timer, announced, is_over, is_to_announce, postponed, timed
 from bot.outgoing import Message
 from handlers.decisions import perform

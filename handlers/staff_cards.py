@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.casework.cards import age
 from bot.casework.case import Priority
+from bot.casework.commands import Command
 from bot.casework.deadlines import UNDO
-from bot.casework.effects import Command
 from bot.casework.queue import Queued
 from handlers.decisions import perform
 from handlers.desk import Desk, Scene

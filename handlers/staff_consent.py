@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework import asking
 from bot.casework.case import Case, Handover, PartnerWord
-from bot.casework.effects import ForPartner, Unanswered
+from bot.casework.commands import ForPartner, Unanswered
 from bot.outgoing import Message
 from bot.questionnaire import partner
 from handlers.desk import Desk, Scene, post

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
-from bot.casework import asking, effects
+from bot.casework import asking, commands
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case
 from bot.casework.codes import read_code
-from bot.casework.effects import Command
+from bot.casework.commands import Command
 from bot.casework.likeness import NEARLY, RECENT, Likeness, Told, alike, best, told
 from bot.casework.presses import MERGE, code_of_mark
 from bot.casework.refusals import refused
@@ -25,13 +25,13 @@ DUPLICATE = "duplicate"
 AT_ONCE = 200  # cases: nobody has to wait for longer
 
 
-def payload(db: Connection, desk: Desk, action: str, mark: str | None, words: str) -> effects.SameAs | None:
+def payload(db: Connection, desk: Desk, action: str, mark: str | None, words: str) -> commands.SameAs | None:
     """The case that was pressed or typed; of one that is a duplicate itself, its original."""
     typed = code_of_mark(mark) if mark else read_code(words)
     if typed is None:
-        return effects.SameAs(None, words[:40]) if words else None
+        return commands.SameAs(None, words[:40]) if words else None
     found = cases.by_code(db, desk.keys, duplicates.top_of(db, typed))
-    return effects.SameAs(found, typed, confirmed=action == MERGE)
+    return commands.SameAs(found, typed, confirmed=action == MERGE)
 
 
 async def suggest(desk: Desk, update_id: int, person: int, code: str) -> None:

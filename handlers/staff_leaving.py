@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.casework.case import Role
-from bot.casework.effects import Command, PassReply
+from bot.casework.commands import Command, PassReply
 from bot.outgoing import Message
 from bot.text import Name, Text, _, screen
 from handlers import staff_copies

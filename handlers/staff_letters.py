@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from sqlalchemy import Connection
 
-from bot.casework import effects
+from bot.casework import commands
 from bot.casework.actions import ACTIONS
 from handlers import staff_consent
 from handlers.alarms import BURIED
@@ -53,7 +53,7 @@ def open_letter(db: Connection, desk: Desk, letter: Letter) -> None:
         return
     now = desk.clock()
     ended = staff_consent.unanswered(db, case)
-    perform(db, Scene(desk, case, now), effects.Command(letter.what, now, payload=ended))
+    perform(db, Scene(desk, case, now), commands.Command(letter.what, now, payload=ended))
 
 
 def _more_to_come(db: Connection, case_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework import offers
 from bot.casework.case import Case
-from bot.casework.effects import Command, PassReply
+from bot.casework.commands import Command, PassReply
 from bot.casework.presses import ACCEPT, DECLINE, DECLINE_ALL, QUEUE, SHIFT, TAKE_ALL
 from bot.outgoing import Message, Replace
 from bot.text import Line, Name, Screen, Text, _, _n, screen

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework import original_screens, originals
 from bot.casework.case import Case, Looked, OriginalReason, Role
-from bot.casework.effects import Original, OriginalSeen
+from bot.casework.commands import Original, OriginalSeen
 from bot.outgoing import Message
 from handlers.desk import Scene, post
 from handlers.staff_reading import files_of

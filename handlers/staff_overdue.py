@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from bot.calendars import calendar_of
 from bot.casework.board import NEXT, QUEUE
 from bot.casework.case import Case, Priority, Workflow
+from bot.casework.commands import Command
 from bot.casework.deadlines import call_admins_after, timed
 from bot.casework.desks import Rules
-from bot.casework.effects import Command
 from bot.outgoing import Message, Outgoing
 from bot.text import Line, Name, Text, _, _n, screen
 from handlers.decisions import perform

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.casework import asking, offers
 from bot.casework.case import Case
-from bot.casework.effects import Pass
+from bot.casework.commands import Pass
 from bot.casework.passing import Colleague, mark_of, named_first
 from bot.outgoing import Message, Replace
 from bot.text import Name, _, screen

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.casework import effects
+from bot.casework import commands, effects
 from bot.casework.case import Role
 from bot.casework.guide import welcome
 from bot.casework.notes import flaw
@@ -39,9 +39,9 @@ def hear(db: Connection, desk: Desk, said: Said) -> None:
         return _say(db, desk, said, screen(ONLY_TEXT), now)
     if waiting is not None and waiting.what in (staff_passing.ASSIGN, staff_shifts.SHIFT):
         return _note_with_offer(db, Scene(desk, case, now, said.person), said, waiting.what)
-    typed: effects.Payload = effects.Question(said.text)
+    typed: commands.Payload = commands.Question(said.text)
     if waiting is not None and waiting.what == NOTE:
-        typed = effects.Note(said.text)
+        typed = commands.Note(said.text)
     return _take(db, Scene(desk, case, now, said.person), said, role, typed)
 
 
@@ -73,10 +73,10 @@ def refuse_anonymous(db: Connection, desk: Desk, said: Said) -> None:
         _say(db, desk, said, screen(NOT_ANONYMOUS), now)
 
 
-def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: effects.Payload) -> None:
+def _take(db: Connection, scene: Scene, said: Said, role: Role, typed: commands.Payload) -> None:
     """What was waited for: a question is shown first, a note is kept."""
-    action = "note" if isinstance(typed, effects.Note) else "ask"
-    command = effects.Command(action, scene.now, said.person, role, None, typed, scene.desk.quiet)
+    action = "note" if isinstance(typed, commands.Note) else "ask"
+    command = commands.Command(action, scene.now, said.person, role, None, typed, scene.desk.quiet)
     if said.message is not None:
         staff_copies.note_typed(db, said.person, scene.case.id, said.message, scene.now)
     _after, follows = perform(db, scene, command)

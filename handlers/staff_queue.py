@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.casework import effects, guide, lists
+from bot.casework import commands, effects, guide, lists
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, Role
 from bot.casework.queue import waiting
@@ -85,7 +85,7 @@ def next_case(db: Connection, desk: Desk, wish: Wish) -> Answer:
         if case is None:
             continue
         scene = Scene(desk, case, wish.now, wish.person)
-        command = effects.Command("claim", wish.now, wish.person, wish.role, None, None, desk.quiet)
+        command = commands.Command("claim", wish.now, wish.person, wish.role, None, None, desk.quiet)
         after, follows = perform(db, scene, command)
         if after == case:
             continue  # somebody was faster

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.casework import contacts, reading, turning
 from bot.casework.case import Case, Item, Role, Workflow
-from bot.casework.effects import Onward
+from bot.casework.commands import Onward
 from bot.text import Screen, screen
 from handlers import staff_copies
 from handlers.desk import Desk, Scene, language_in

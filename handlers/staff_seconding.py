@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.casework import contacts, reading, seconding
 from bot.casework.case import Case, Role
-from bot.casework.effects import Asked, Request
+from bot.casework.commands import Asked, Request
 from bot.casework.seconding import LIFE
 from bot.outgoing import Message, Replace
 from bot.text import Text, _, screen

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from bot.casework import offers
 from bot.casework.case import Case, Role
-from bot.casework.effects import Command, Note, Payload, Toast
+from bot.casework.commands import Command, Note, Payload
+from bot.casework.effects import Toast
 from bot.casework.notes import flaw
 from bot.casework.passing import mark_of, urgent_first
 from bot.casework.presses import QUEUE

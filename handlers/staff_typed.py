@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
-from bot.casework.effects import Payload, Rest
+from bot.casework.commands import Payload, Rest
 from bot.casework.presses import Press
 from bot.text import Text, _, verbatim
 

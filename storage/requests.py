@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from bot.casework.effects import Request
+from bot.casework.commands import Request
 from storage.keys import StaffKeys
 from storage.sealing import KeyGone
 from storage.tables import contact_requests as requests

@@ -19,7 +19,7 @@ from bot.casework.case import (
     Verification,
     Workflow,
 )
-from bot.casework.effects import LegalHold, Reason, Rest, Value
+from bot.casework.commands import LegalHold, Reason, Rest, Value
 from bot.casework.needs import (
     ANSWERED,
     ASKABLE,

@@ -9,7 +9,7 @@ from bot.casework.actions import ACTIONS
 from bot.casework.bank import Bank
 from bot.casework.cards import Labels
 from bot.casework.case import Case, LegalReason, RestReason, Span
-from bot.casework.effects import FromBank, Payload, Rest
+from bot.casework.commands import FromBank, Payload, Rest
 from bot.casework.likeness import Suggestion
 from bot.casework.presses import (
     CANCEL,

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from bot.casework.case import Case, CloseReason, Handover, PartnerWord, Passing, Workflow
+from bot.casework.commands import Command, Pass, Rest, SameAs, Unanswered
 from bot.casework.deadlines import LEASE, OFFERED, RESTS
-from bot.casework.effects import Command, Pass, Rest, SameAs, Unanswered
 from bot.casework.erasure import tombstone
 from bot.casework.row import Action, Holder, is_held
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case, Role
-from bot.casework.effects import Command
+from bot.casework.commands import Command
 from bot.casework.presses import Press
 from bot.casework.refusals import refused
 from bot.text import Button

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.casework.case import Case, Looked, OriginalReason
-from bot.casework.effects import Command, Effects, Original, OriginalSeen, Record, Toast
+from bot.casework.commands import Command, Original, OriginalSeen
+from bot.casework.effects import Effects, Record, Toast
 from bot.text import Text, _
 
 EXAMPLE = _("Write it in private, like this: {example}", example="/original K7-4FQ2 3 done")

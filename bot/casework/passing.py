@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.casework.case import Case, Priority, Role
-from bot.casework.effects import Command, Effects, Pass, PassReply, Record, Toast
+from bot.casework.commands import Command, Pass, PassReply
+from bot.casework.effects import Effects, Record, Toast
 from bot.casework.row import Action
 from bot.text import _
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from bot.casework.actions import ACTIONS
 from bot.casework.case import LegalReason
 from bot.casework.codes import CODE, code_of, number_of
-from bot.casework.effects import LegalHold, Payload
+from bot.casework.commands import LegalHold, Payload
 
 SEND, CANCEL, CONFIRM = "send", "cancel", "confirm"
 APPROVE, REFUSE = "approve", "refuse"

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.casework import originals, passing, seconding
 from bot.casework.case import Case, CloseReason, Role, Workflow
-from bot.casework.effects import Command, Effects, Held, Record, SameAs, Toast
+from bot.casework.commands import Command, SameAs
+from bot.casework.effects import Effects, Held, Record, Toast
 from bot.casework.needs import PARTNER
 from bot.casework.presses import ACCEPT, APPROVE, DECLINE, FILES, PAGES, REFUSE
 from bot.casework.reading_limits import again_at, counts, goes_on, refusal

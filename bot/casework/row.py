@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.casework.case import Case, CloseReason, Flag, Handover, PartnerWord, Role, Workflow
-from bot.casework.effects import Payload, Value
+from bot.casework.commands import Payload, Value
 from bot.text import Text
 
 Moves = Mapping[Workflow, Workflow]

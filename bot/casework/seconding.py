@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.casework.case import Case
-from bot.casework.effects import Asked, Command, Effects, Record, Request, Toast
+from bot.casework.commands import Asked, Command, Request
+from bot.casework.effects import Effects, Record, Toast
 from bot.casework.presses import APPROVE, REFUSE, Press
 from bot.casework.row import Action
 from bot.text import Button, Line, Name, Screen, _, screen, verbatim

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from bot.casework.case import Case
-from bot.casework.effects import Onward
+from bot.casework.commands import Onward
 from bot.casework.presses import FILES, PAGES, Press
 from bot.text import Button, Text, _
 

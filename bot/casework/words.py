@@ -21,7 +21,7 @@ from bot.casework.case import (
     Verification,
     Workflow,
 )
-from bot.casework.effects import LegalHold, Payload, Rest, Value
+from bot.casework.commands import LegalHold, Payload, Rest, Value
 from bot.casework.row import is_held
 from bot.text import Text, _, verbatim
 

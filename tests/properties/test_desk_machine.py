@@ -14,25 +14,18 @@ from bot.casework.actions import ACTIONS
 from bot.casework.asking import choose_reason, confirm_legal_hold, propose_consent
 from bot.casework.cards import card
 from bot.casework.case import Case, CloseReason, Consent, Flag, Handover, PartnerWord, Role, Workflow
+from bot.casework.commands import Asked, Command, LegalHold, Note, Payload, Question, Request, Unanswered
 from bot.casework.deadlines import UNDO
 from bot.casework.effects import (
-    Asked,
     ChooseReason,
-    Command,
     ConfirmLegalHold,
     Effect,
     Effects,
-    LegalHold,
-    Note,
     OpenCase,
-    Payload,
     ProposeConsent,
-    Question,
     Record,
-    Request,
     ShowHistory,
     ShowMenu,
-    Unanswered,
 )
 from bot.casework.layout import CARD, MENU, Grid, laid_out
 from bot.casework.presses import CANCEL, CONFIRM, read_press

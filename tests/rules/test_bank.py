@@ -11,12 +11,10 @@ from bot.casework import asking
 from bot.casework.act import NO_WORDS, act
 from bot.casework.bank import GENERAL, BadBank, bank_of
 from bot.casework.case import Workflow
+from bot.casework.commands import FromBank, Listing, OwnWords
 from bot.casework.effects import (
     AskWitness,
     ChooseQuestion,
-    FromBank,
-    Listing,
-    OwnWords,
     PreviewFromBank,
     PromptQuestion,
     Record,

@@ -22,19 +22,9 @@ from bot.casework.case import (
     Track,
     Workflow,
 )
+from bot.casework.commands import Command, ForPartner, Unanswered
 from bot.casework.deadlines import read_quiet
-from bot.casework.effects import (
-    AskWitness,
-    Command,
-    ForPartner,
-    Notify,
-    NotifyDesk,
-    ProposeConsent,
-    Record,
-    ShowCard,
-    Toast,
-    Unanswered,
-)
+from bot.casework.effects import AskWitness, Notify, NotifyDesk, ProposeConsent, Record, ShowCard, Toast
 from bot.casework.layout import MENU, laid_out
 from bot.casework.presses import read_press
 from bot.questionnaire import partner

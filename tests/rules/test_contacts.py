@@ -11,15 +11,8 @@ from bot.app import report_form
 from bot.casework import contacts, seconding
 from bot.casework.act import act
 from bot.casework.case import Item, Role, Workflow
-from bot.casework.effects import (
-    Asked,
-    AskSecond,
-    DenyRequest,
-    Effects,
-    Record,
-    ShowContacts,
-    Toast,
-)
+from bot.casework.commands import Asked
+from bot.casework.effects import AskSecond, DenyRequest, Effects, Record, ShowContacts, Toast
 from bot.casework.presses import read_press
 from bot.casework.reading import ending, pages
 from bot.questionnaire.answers import Answer, Entry, Pick, Words, entries

@@ -8,7 +8,8 @@ import pytest
 
 from bot.casework.act import LOOKING, act
 from bot.casework.case import Case, CloseReason, ReopenReason, Workflow
-from bot.casework.effects import ConfirmMerge, Notify, SameAs, SuggestSame, Toast
+from bot.casework.commands import SameAs
+from bot.casework.effects import ConfirmMerge, Notify, SuggestSame, Toast
 from bot.casework.words import state_words
 from tests.rules.test_actions import ANNA, BORIS, by, held, kinds
 

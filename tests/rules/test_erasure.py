@@ -22,17 +22,9 @@ from bot.casework.case import (
     Track,
     Workflow,
 )
+from bot.casework.commands import Command, LegalHold
 from bot.casework.dry_run import AT_ONCE, pages
-from bot.casework.effects import (
-    ChooseReason,
-    Command,
-    ConfirmLegalHold,
-    HideCopies,
-    LegalHold,
-    Record,
-    ShowCard,
-    Toast,
-)
+from bot.casework.effects import ChooseReason, ConfirmLegalHold, HideCopies, Record, ShowCard, Toast
 from bot.casework.erasure import (
     NOTICE,
     TEXT_KEPT,

@@ -11,18 +11,9 @@ from bot.casework import offers
 from bot.casework.act import act
 from bot.casework.cards import card
 from bot.casework.case import Case, CloseReason, Flag, Passing, Priority, Role, Workflow
+from bot.casework.commands import Pass, PassReply
 from bot.casework.deadlines import LEASE, OFFERED
-from bot.casework.effects import (
-    ChoosePerson,
-    KeepNote,
-    Notify,
-    OfferCase,
-    Pass,
-    PassReply,
-    Record,
-    RefuseNote,
-    Toast,
-)
+from bot.casework.effects import ChoosePerson, KeepNote, Notify, OfferCase, Record, RefuseNote, Toast
 from bot.casework.history import Entry, pages
 from bot.casework.layout import CARD, MENU, laid_out
 from bot.casework.passing import Colleague, in_order, mark_of, named_first, urgent_first

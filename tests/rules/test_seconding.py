@@ -11,15 +11,13 @@ from bot.casework import seconding
 from bot.casework.act import act
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Role, Workflow
+from bot.casework.commands import Asked, Question, Request
 from bot.casework.effects import (
-    Asked,
     AskSecond,
     AskWitness,
     DenyRequest,
     PreviewQuestion,
-    Question,
     Record,
-    Request,
     SendAsked,
     ShowAsked,
     ShowCard,

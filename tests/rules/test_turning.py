@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from bot.casework import original_screens, originals, turning
 from bot.casework.act import act
 from bot.casework.case import Case, Looked, OriginalReason, Role, Workflow
+from bot.casework.commands import Onward, Original, OriginalSeen
 from bot.casework.effects import (
     ChooseFile,
     ChooseNeed,
     KeepNote,
-    Onward,
-    Original,
-    OriginalSeen,
     Record,
     RefuseNote,
     RequestOriginal,

@@ -9,9 +9,9 @@ import pytest
 
 from bot.casework.act import act
 from bot.casework.case import Case, CloseReason, Flag, Priority, Workflow
+from bot.casework.commands import Question
 from bot.casework.deadlines import FIRST_LOOK, timed
 from bot.casework.desks import Rules
-from bot.casework.effects import Question
 from bot.casework.hours import ROUND_THE_CLOCK, Calendar
 from tests.rules.test_actions import ANNA, FRESH, NOW, TOMORROW, by, happens, held
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, update
 
 from bot.casework.act import act
 from bot.casework.case import Case, CloseReason, Flag, Priority, Role, Workflow
-from bot.casework.effects import Command, SameAs
+from bot.casework.commands import Command, SameAs
 from bot.casework.erasure import Stop
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Text, verbatim
