@@ -8,9 +8,10 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from bot.casework import asking, contacts, effects, history, original_screens, reading
-from bot.casework.act import ON_ITS_WAY, QUESTION_WAITS, wait_words
+from bot.casework.beforehand import QUESTION_WAITS
 from bot.casework.case import Case
 from bot.casework.reading_limits import DAY
+from bot.casework.sending import ON_ITS_WAY, wait_words
 from bot.outgoing import Body, Erase, Message, Replace
 from bot.text import Screen, Text, screen
 from handlers import (

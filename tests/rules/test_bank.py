@@ -8,8 +8,9 @@ import pytest
 
 from bot.app import question_bank, report_form
 from bot.casework import asking
-from bot.casework.act import NO_WORDS, act
+from bot.casework.act import act
 from bot.casework.bank import GENERAL, BadBank, bank_of
+from bot.casework.beforehand import NO_WORDS
 from bot.casework.case import Workflow
 from bot.casework.commands import FromBank, Listing, OwnWords
 from bot.casework.effects import (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.casework.act import LOOKING, act
+from bot.casework.act import act
+from bot.casework.beforehand import LOOKING
 from bot.casework.case import Case, CloseReason, ReopenReason, Workflow
 from bot.casework.commands import SameAs
 from bot.casework.effects import ConfirmMerge, Notify, SuggestSame, Toast
