@@ -9,18 +9,15 @@ import tempfile
 from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from bot import logs, settings
-from bot.commands import backup, setup, workstation
+from bot.commands import backup, clock, dead_letters, mirrors, setup, workstation
 from bot.commands import keys as key_commands
 from bot.commands.line import asked, done, fail, loaded, utc_now
 from bot.settings import BadSettings, Common, ForStaff, ForWitness, Settings
-
-if TYPE_CHECKING:
-    from storage.sealing import Signer
 
 cli = typer.Typer(
     help="Witnessline: a guided, sealed intake channel for human-rights reports, over Telegram.",
@@ -29,11 +26,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-
-dead = typer.Typer(help="What could not be handled or sent.", no_args_is_help=True)
-cli.add_typer(dead, name="dead-letters")
-clock = typer.Typer(help="A clock that has jumped.", no_args_is_help=True)
-cli.add_typer(clock, name="clock")
+cli.add_typer(dead_letters.cli, name="dead-letters")
+cli.add_typer(clock.cli, name="clock")
 trail = typer.Typer(help="Who did what.", no_args_is_help=True)
 cli.add_typer(trail, name="audit")
 cli.add_typer(key_commands.cli, name="keys")
@@ -153,101 +147,7 @@ def verify_trail(
         fail(str(wrong))
 
 
-@cli.command()
-def mirrors(
-    verify: Annotated[
-        Path | None, typer.Option("--verify", metavar="FILE", help="say whether this list is ours")
-    ] = None,
-    key: Annotated[
-        str | None, typer.Option("--key", help="verify with this public key; else with our own")
-    ] = None,
-) -> None:
-    """Print the signed list of our own bots, for the site and for posters."""
-    if verify is not None:
-        _verify_mirrors(verify, key or _signer().public)
-        return
-    from bot import mirrors
-
-    found, signer = loaded(ForWitness), _signer()
-    bots = asyncio.run(mirrors.ask(found))
-    missing = [bot for bot in bots if bot.name is None]
-    if len(missing) == len(bots):
-        fail("No bot was reached: there is nothing to list.")
-    typer.echo(mirrors.signed(bots, signer, utc_now()), nl=False)
-    for bot in missing:
-        typer.echo(bot.line, err=True)
-
-
-def _verify_mirrors(file: Path, public: str) -> None:
-    from bot import mirrors
-
-    try:
-        date = mirrors.verified(file.read_text(encoding="utf-8"), public)
-    except (OSError, UnicodeDecodeError) as unreadable:
-        fail(f"Cannot read {file}: {unreadable}")
-    except mirrors.NotOurs as wrong:
-        fail(f"{file} is not our list. {wrong}")
-    typer.echo(f"This list is ours, and unchanged since {date}.")
-
-
-def _signer() -> Signer:
-    from storage import keys
-
-    try:
-        return keys.signer(settings.data_folder() / "keys")
-    except (keys.KeysMissing, keys.LooseKeys) as refused:
-        fail(str(refused))
-
-
-LetterId = Annotated[int, typer.Argument(metavar="ID", help="as `dead-letters list` shows it")]
-
-
-@dead.command("list")
-def list_dead() -> None:
-    """Show them: side, kind, age and reason, never what they say."""
-    from bot import dead_letters
-
-    for line in asked(lambda found: dead_letters.listed(found, utc_now())):
-        typer.echo(line)
-
-
-@dead.command("retry")
-def retry_dead(id: LetterId) -> None:
-    """Handle or send one again; the program does so, now or when it is started."""
-    from bot import dead_letters
-
-    if not asked(lambda found: dead_letters.retry(found, id, utc_now())):
-        fail(f"There is no dead letter {id} that could be tried again.")
-    typer.echo("It will be tried again.")
-
-
-@dead.command("drop")
-def drop_dead(id: LetterId) -> None:
-    """Delete one."""
-    from bot import dead_letters
-
-    if not asked(lambda found: dead_letters.drop(found, id, utc_now())):
-        fail(f"There is no dead letter {id}.")
-    typer.echo("It is gone.")
-
-
-@clock.command("show")
-def show_clock() -> None:
-    """Say whether a computer's clock is in doubt."""
-    from bot.clock import shown
-
-    for line in asked(lambda found: shown(found, utc_now())):
-        typer.echo(line)
-
-
-@clock.command("confirm")
-def confirm_clock() -> None:
-    """Say that this computer's clock is right, also after a jump."""
-    from bot.clock import confirm
-
-    if not asked(lambda found: confirm(found, utc_now())):
-        fail("The computer whose clock is in doubt shows another time than this one. Set it right first.")
-    typer.echo("Confirmed: within a minute the program goes by the clock again.")
+cli.command("mirrors")(mirrors.list_mirrors)
 
 
 def _prepare(found: Common) -> None:
