@@ -161,7 +161,7 @@ def perform(db: Connection, scene: Scene, command: commands.Command) -> tuple[Ca
     command = replace(command, calendar=calendar_of(scene.desk.rules(db)))
     after, follows = act(scene.case, command)
     if after != scene.case:
-        cases.update(db, scene.desk.keys, after)
+        cases.update(db, scene.desk.keys, scene.case, after)
     for effect in follows:
         record(db, scene, effect)
     look_again(db)

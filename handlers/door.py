@@ -40,8 +40,8 @@ class Door:
 
     def __post_init__(self) -> None:
         """What is asked is the same in all languages."""
-        known = [Glossary.of(form) for form in list(self.forms.values())[:1]]
-        object.__setattr__(self, "glossary", known[0] if known else NO_GLOSSARY)
+        form = next(iter(self.forms.values()), None)
+        object.__setattr__(self, "glossary", Glossary.of(form) if form else NO_GLOSSARY)
 
     def form(self, language: str) -> Form:
         """The questionnaire for a reader of this language."""

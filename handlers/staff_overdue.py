@@ -32,7 +32,7 @@ def look(db: Connection, desk: Desk) -> None:
     for id in overdue.untimed(db, AT_ONCE):
         case = cases.load(db, desk.keys, id)
         if case is not None:
-            cases.update(db, desk.keys, timed(case, case, now, calendar))
+            cases.update(db, desk.keys, case, timed(case, case, now, calendar))
     works = calendar.is_open(now)
     ids = overdue.due(db, now, URGENT, AT_ONCE)
     if works:

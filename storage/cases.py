@@ -136,8 +136,9 @@ def code_taken(db: Connection, code: str) -> bool:
     return bool(db.execute(select(exists().where(cases.c.code == code))).scalar_one())
 
 
-def update(db: Connection, keys: StaffKeys, case: Case) -> None:
-    """Writes the whole value; the caller has loaded it in this transaction."""
+def update(db: Connection, keys: StaffKeys, before: Case, case: Case) -> None:
+    """Writes the whole value; the caller has loaded `before` in this transaction. Facts that stay are not
+    sealed again."""
     values = {
         "desk": case.desk,
         "workflow": case.workflow,
@@ -160,7 +161,7 @@ def update(db: Connection, keys: StaffKeys, case: Case) -> None:
     }
     if case.workflow is Workflow.PURGED:
         values |= {"opened_at": case.opened_at, "sealed": b""}
-    elif case.facts not in (NO_FACTS, _facts_kept(db, keys, case.id)):
+    elif case.facts not in (NO_FACTS, before.facts):
         reader = keys.desk.of(case.desk)
         sealed = reader.recipient.seal(deflated(_FACTS.dump_json(case.facts)), _place(case.code))
         values |= {"key": reader.id, "sealed": sealed}
@@ -304,11 +305,6 @@ def with_report(query: Select[Any]) -> Select[Any]:
     return query.add_columns(
         _REPORT.c.key.label("report_key"), _REPORT.c.sealed.label("report")
     ).outerjoin_from(cases, _REPORT, report)
-
-
-def _facts_kept(db: Connection, keys: StaffKeys, case_id: int) -> Facts:
-    row = db.execute(with_report(select(cases)).where(cases.c.id == case_id)).one()
-    return facts_of(row, keys)
 
 
 def _case(row: Row[Any], keys: StaffKeys) -> Case:

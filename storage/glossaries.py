@@ -8,14 +8,15 @@ from sqlalchemy import Connection, select
 
 from bot.questionnaire.glossary import Glossary
 from storage.conflicts import unless_there
+from storage.prepared import Prepared
 from storage.tables import glossaries
 
-_KEEP = unless_there(glossaries, "id")
+_KEEP = Prepared(unless_there(glossaries, "id"), "id", "words")
 
 
 def keep(db: Connection, glossary: Glossary) -> None:
     """Once."""
-    db.execute(_KEEP[db.dialect.name], {"id": glossary.id, "words": glossary.written})
+    _KEEP.later(db, {"id": glossary.id, "words": glossary.written})
 
 
 def all_of_them(db: Connection) -> Mapping[str, Glossary]:

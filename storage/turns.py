@@ -49,7 +49,7 @@ class Turn(NamedTuple):
 
 _earlier, _failed, _one = outbox.alias("earlier"), outbox.alias("failed"), outbox.alias("one")
 _side: BindParameter[str] = bindparam("this_side")
-PASSED, CALM = "passed", "calm"
+_PASSED, _CALM = "passed", "calm"
 _NOBODY = b""  # stands for no chat: a list has something in it
 _now = bindparam("now", type_=Moment)
 _same_chat_before = (
@@ -72,7 +72,7 @@ def _due(query: Select[Any], passed: int) -> Select[Any]:
         query.where(
             outbox.c.side == _side,
             outbox.c.due_at <= _now,
-            outbox.c.chat.not_in(_chats_named(PASSED, passed)),
+            outbox.c.chat.not_in(_chats_named(_PASSED, passed)),
             ~_held,
         )
         .order_by(outbox.c.rank, outbox.c.due_at, outbox.c.id)
@@ -112,8 +112,8 @@ def _prepared(side: Side, passed: int, calm: int) -> Prepared:
     if side == "witness":
         query = _OF_MANY
     else:
-        query = _OF_FEW.where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(_chats_named(CALM, calm))))
-    chats = (*_chats_named(PASSED, passed), *_chats_named(CALM, calm))
+        query = _OF_FEW.where(or_(outbox.c.rank == 0, outbox.c.chat.not_in(_chats_named(_CALM, calm))))
+    chats = (*_chats_named(_PASSED, passed), *_chats_named(_CALM, calm))
     return Prepared(_due(query, passed), "this_side", "now", "most", *(chat.key for chat in chats))
 
 
@@ -122,10 +122,10 @@ def due(
 ) -> list[Turn]:
     """Those that can be sent now, in their order; of the chats in `passed` none, of those that are `calm`
     only what is urgent."""
-    lists = {PASSED: padded([*passed, _NOBODY]), CALM: padded([*calm, _NOBODY])}
+    lists = {_PASSED: padded([*passed, _NOBODY]), _CALM: padded([*calm, _NOBODY])}
     values = {"this_side": side, "now": now, "most": most}
     values |= {f"{name}_{at}": chat for name, chats in lists.items() for at, chat in enumerate(chats)}
-    found = _prepared(side, len(lists[PASSED]), len(lists[CALM])).run(db, values)
+    found = _prepared(side, len(lists[_PASSED]), len(lists[_CALM])).run(db, values)
     return [Turn._make(row) for row in found.fetchall()]
 
 

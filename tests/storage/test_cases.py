@@ -75,7 +75,7 @@ async def test_a_changed_case_is_kept_whole(
         closed_at=NOW,
         flags=frozenset({Flag.CHANNEL_CHANGED}),
     )
-    await store.run(lambda db: cases.update(db, staff_keys, changed))
+    await store.run(lambda db: cases.update(db, staff_keys, case, changed))
     assert await store.run(lambda db: cases.load(db, staff_keys, id)) == changed
 
 
@@ -151,7 +151,7 @@ async def test_a_withdrawn_case_changed_later_stays_empty(
     await store.run(lambda db: cases.withdraw(db, id, NOW))
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case
-    await store.run(lambda db: cases.update(db, staff_keys, replace(case, version=3)))
+    await store.run(lambda db: cases.update(db, staff_keys, case, replace(case, version=3)))
     sealed = await store.run(lambda db: db.execute(select(tables.cases.c.sealed)).scalar_one())
     assert sealed == b""
 
@@ -181,7 +181,7 @@ async def test_a_word_from_the_witness_raises_a_case_that_rests(
     id = await store.run(lambda db: open_one(db, witness_keys))
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case
-    await store.run(lambda db: cases.update(db, staff_keys, replace(case, workflow=before)))
+    await store.run(lambda db: cases.update(db, staff_keys, case, replace(case, workflow=before)))
     assert await store.run(lambda db: cases.raise_by_witness(db, id)) is (before is not after)
     raised = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert raised == replace(case, workflow=after, version=1 if before is after else 2)
@@ -225,12 +225,14 @@ async def test_facts_lie_with_the_report_until_they_change(
     async def changed(**values: object) -> bytes:
         case = await store.run(lambda db: cases.load(db, staff_keys, id))
         assert case is not None
-        await store.run(lambda db: cases.update(db, staff_keys, replace(case, **values)))  # type: ignore[arg-type]
+        await store.run(lambda db: cases.update(db, staff_keys, case, replace(case, **values)))  # type: ignore[arg-type]
         return await store.run(lambda db: bytes(db.execute(sealed).scalar_one()))
 
     assert await changed(version=2) == b""
     quiet = replace(FACTS, consent=Consent(False, False, True))
-    assert await changed(facts=quiet)
+    alone = await changed(facts=quiet)
+    assert alone
+    assert await changed(version=3) == alone
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case is not None
     assert case.facts == quiet

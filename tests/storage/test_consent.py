@@ -41,7 +41,7 @@ def _open(db: Connection, witness: WitnessKeys, keys: StaffKeys, number: int, ha
     route = Route(1, 900 + number, "en", "UTC")
     routes.keep(db, witness, case.id, witness.tag(route.chat), route, NOW, partner=True)
     mine = replace(case, workflow=Workflow.CLOSED, assignee=NINO, closed_at=NOW, handover=handover)
-    cases.update(db, keys, mine)
+    cases.update(db, keys, case, mine)
     return mine
 
 

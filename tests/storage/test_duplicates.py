@@ -55,8 +55,9 @@ def _merge(db: Connection, keys: StaffKeys, one: str, two: str, at: datetime = N
 
 
 def _do(db: Connection, keys: StaffKeys, code: str, command: Command) -> None:
-    after, _follows = act(_loaded(db, keys, code), command)
-    cases.update(db, keys, after)
+    case = _loaded(db, keys, code)
+    after, _follows = act(case, command)
+    cases.update(db, keys, case, after)
 
 
 async def test_no_order_of_merges_and_undoings_makes_a_circle(
@@ -100,8 +101,9 @@ async def test_a_duplicate_is_kept_as_long_as_its_original(
         assert stops() == {Stop.ORIGINAL}
         ended = {"workflow": Workflow.CLOSED, "closed_reason": CloseReason.DOCUMENTED, "closed_at": NOW}
         for flags, kept in ((frozenset({Flag.LEGAL_HOLD}), {Stop.ORIGINAL}), (frozenset(), set())):
-            original = replace(_loaded(db, staff_keys, CODES[0]), flags=flags, **ended)  # type: ignore[arg-type]
-            cases.update(db, staff_keys, original)
+            original = _loaded(db, staff_keys, CODES[0])
+            after = replace(original, flags=flags, **ended)  # type: ignore[arg-type]
+            cases.update(db, staff_keys, original, after)
             assert stops() == kept
         assert not duplicates.is_waiting(db, second)
 

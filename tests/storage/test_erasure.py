@@ -65,7 +65,7 @@ def _purge(db: Connection, keys: StaffKeys, id: int) -> None:
     case = cases.load(db, keys, id)
     assert case is not None
     erasure.remove(db, keys, id, case.code, NOW)
-    cases.update(db, keys, tombstone(case))
+    cases.update(db, keys, case, tombstone(case))
 
 
 def _left(folder: Path, sealed: list[bytes]) -> int:
@@ -161,7 +161,7 @@ async def test_a_hold_and_a_wish_for_deletion_stop_the_time(
         assert case is not None
         reason, flags = CloseReason.DOCUMENTED, frozenset({flag, Flag.CHANNEL_CHANGED})
         ended = replace(case, workflow=Workflow.CLOSED, closed_reason=reason, closed_at=NOW, flags=flags)
-        cases.update(db, staff_keys, ended)
+        cases.update(db, staff_keys, case, ended)
         cases.note_reading(db, id, cases.items(db, staff_keys, id))
 
     await store.run(close)

@@ -29,7 +29,7 @@ async def change(store: Store, keys: StaffKeys, id: int, **values: object) -> No
     def work(db: object) -> None:
         case = cases.load(db, keys, id)  # type: ignore[arg-type]
         assert case is not None
-        cases.update(db, keys, replace(case, **values))  # type: ignore[arg-type]
+        cases.update(db, keys, case, replace(case, **values))  # type: ignore[arg-type]
 
     await store.run(work)
 
