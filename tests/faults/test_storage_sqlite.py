@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from storage.transaction import StorageAway, Store
+from storage.transaction import SHARED, StorageAway, Store
 from tests import databases
 from tests.faults.disks import Disk, small_disk
 from tests.faults.pieces import count, impatient, post, post_much
@@ -49,6 +50,21 @@ async def test_a_locked_database_takes_nothing_and_all_once_it_is_free(tmp_path:
         await store.run(post)
         assert await store.run(count) == 1
         store.close()
+
+
+async def test_all_who_wait_for_a_locked_database_hear_of_it_together(tmp_path: Path) -> None:
+    """Else the last of a hundred would wait a hundred times as long to be told."""
+    url, begun = databases.sqlite_database(tmp_path), list[Connection]()
+    note = begun.append
+    with impatient(), closing(sqlite3.connect(tmp_path / "witnessline.db", isolation_level=None)) as other:
+        event.listen(Engine, "begin", note)
+        store = Store.open(url)
+        other.execute("BEGIN IMMEDIATE").close()
+        refused = await asyncio.gather(*(store.run(post) for _each in range(SHARED)), return_exceptions=True)
+        event.remove(Engine, "begin", note)
+        store.close()
+    assert {type(each) for each in refused} == {StorageAway}
+    assert len(begun) <= 2
 
 
 async def test_a_folder_that_was_unmounted_is_storage_away_until_it_is_back(tmp_path: Path) -> None:
