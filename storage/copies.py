@@ -49,8 +49,7 @@ def add(
     reader, archive = keys.desk.of(desk), keys.archive.current
     document = archive.seal_document({**about, **_document(item, glossary)}, place)
     lines = [_FACTS.dump_json(facts)] if facts is not None else []
-    kept = orjson.dumps(_lean(_ITEM.dump_python(for_desk, mode="json", exclude_none=True)))
-    sealed = reader.seal(deflated(b"\n".join([*lines, kept])), place)
+    sealed = reader.seal(deflated(b"\n".join([*lines, orjson.dumps(_told(for_desk))])), place)
     db.execute(insert(desk_copies), row | {"key": reader.id, "sealed": sealed, "at": for_desk.at})
     db.execute(insert(archive_copies), row | {"key": archive.id, "sealed": document})
     manifest.note(db, keys, case_id, sequence, document, now)
@@ -81,6 +80,11 @@ def _lines(copy: bytes) -> list[bytes]:
     return inflated(copy).split(b"\n")
 
 
+def _told(item: Item) -> dict[str, Any]:
+    kept: dict[str, Any] = _lean(_ITEM.dump_python(item, mode="json", exclude_none=True))
+    return kept
+
+
 def _lean(value: Any) -> Any:
     """Without what a reader takes for granted, and the numbers of messages: those are the witness side's."""
     match value:
@@ -96,8 +100,7 @@ def _document(item: Item, glossary: Glossary) -> Mapping[str, Any]:
     """What the archive keeps of an item."""
     if len({entry.name for entry in item.entries}) < len(item.entries):
         # By names alone one of them would be lost.
-        long: Mapping[str, Any] = _ITEM.dump_python(item, mode="json", exclude_none=True)
-        return long
+        return _told(item)
     return {"kind": item.kind, "at": item.at, **document_of(item.entries, glossary)}
 
 

@@ -15,13 +15,13 @@ from sqlalchemy import Connection, func, select, update
 from bot.casework.case import Case, CloseReason, Consent, Facts, Flag, Item, Priority, Track, Workflow
 from bot.questionnaire.answers import Entry, Pick, Words
 from bot.text import Text, verbatim
-from storage import archive, cases, newkeys, tables
+from storage import archive, cases, copies, newkeys, tables
 from storage.archive import ArchiveKeys
 from storage.cases import CaseState
 from storage.coarse import day_of
 from storage.keys import StaffKeys, WitnessKeys
 from storage.sealed import KINDS, page
-from storage.sealing import KeyGone, Misplaced
+from storage.sealing import KeyGone, Misplaced, inflated
 from storage.transaction import Store
 from tests.storage.conftest import NOW
 
@@ -236,6 +236,22 @@ async def test_facts_lie_with_the_report_until_they_change(
     case = await store.run(lambda db: cases.load(db, staff_keys, id))
     assert case is not None
     assert case.facts == quiet
+
+
+async def test_no_copy_tells_the_numbers_of_the_witness_s_messages(
+    store: Store, witness_keys: WitnessKeys, staff_keys: StaffKeys, folder: Path
+) -> None:
+    told = Entry("more", Text("More"), (verbatim("Ещё"),), (Words("Ещё", 471_147),))
+    id = await store.run(lambda db: open_one(db, witness_keys))
+    await store.run(lambda db: cases.add_item(db, witness_keys, id, "answer", (told, told), NOW))
+    await store.run(lambda db: cases.add_item(db, witness_keys, id, "answer", (told,), NOW))
+    desk = await store.run(lambda db: db.execute(select(tables.desk_copies)).all())
+    archived = await store.run(lambda db: archive.rows_of(db, id))
+    key = ArchiveKeys.load(folder / "archive.key")
+    plain = [inflated(copies.opened(staff_keys, row)) for row in desk]
+    plain += [archive.opened(key, row) for row in archived]
+    assert len(plain) == 6
+    assert not any(b"471147" in each for each in plain)
 
 
 async def test_answers_of_one_name_are_both_archived(
