@@ -4,7 +4,7 @@ import { h, picture } from "./dom.js";
 
 const DRAWN = {
   "✅": "saved", "☐": "box", "☑": "chosen", "▫": "low", "🔹": "normal", "🔶": "high", "🔴": "urgent",
-  "🆕": "new", "✋": "hand", "📖": "book", "⏳": "wait", "💬": "talk", "🗑": "gone",
+  "🆕": "new", "✋": "hand", "📖": "book", "⏳": "wait", "🚨": "alarm", "💬": "talk", "🗑": "gone",
   "⌛": "wait", "⏰": "clock", "⏸": "rest", "○": "open", "⚠": "care", "⛔": "stop", "🚫": "barred", "✔": "yes", "✖": "no",
   "❓": "ask", "❔": "unsure", "👁": "eye", "📣": "horn", "📤": "sent", "📵": "silent", "🔎": "lens", "🔒": "lock",
   "🤝": "hands", "🤫": "hush",
