@@ -21,7 +21,6 @@ def notice(draft: Draft, known: Known) -> Screen:
     """All that is promised, short enough for one screen of a small phone; More has the rest."""
     return screen(
         Line(_("Before you begin"), strong=True),
-        _("Here you can tell a human-rights monitoring group what happened."),
         *_points(
             _(
                 "• Telegram can see this chat and who you are. "
@@ -39,8 +38,10 @@ def notice(draft: Draft, known: Known) -> Screen:
             _("• If we are silent for a day, send again what has no ✅."),
         ),
         rows=(
-            (button(_("Continue"), events.Agreed()),),
-            (button(_("More"), events.Went(Place.MORE)),),
+            (
+                button(_("Continue"), events.Agreed()),
+                button(_("More"), events.Went(Place.MORE)),
+            ),
         ),
     )
 
@@ -80,23 +81,20 @@ def more(draft: Draft, known: Known) -> Screen:
 def safety(draft: Draft, known: Known) -> Screen:
     return screen(
         Line(_("Safety"), strong=True),
-        _(
-            "• In danger now: get to people you trust. 112 is the emergency number in most countries "
-            "of the region; the call may reach the police. We cannot send help."
-        ),
         *_points(
-            _("• Use a screen lock, and turn off message previews for this chat."),
-            _("• Tell only people you trust that you wrote to us."),
             _(
-                "• We never ask for your phone number, a login code, a password or money. "
-                "Whoever does is not us."
+                "• In danger now: get to people you trust. 112 works in most countries; "
+                "the call may reach the police. We cannot send help."
             ),
+            _(
+                "• Use a screen lock, turn off message previews for this chat, "
+                "and tell only people you trust that you wrote to us."
+            ),
+            _("• We never ask for your phone number, a login code, a password or money."),
             *_own_bots(known),
             _("• “Delete everything” asks first. The same in the bot's menu does not ask."),
             _("• To remove this chat: open its menu, choose Delete chat, and delete it for both sides."),
-            _("• What has its ✅ leaves this chat, and what we wrote is covered after ten minutes.")
-            if draft.traceless
-            else STAYING,
+            *(() if draft.traceless else (STAYING,)),
         ),
         rows=(
             (button(_("Delete everything"), events.Went(Place.PANIC)),),
@@ -137,7 +135,7 @@ def _own_bots(known: Known) -> tuple[Text, ...]:
     if not known.bots:
         return ()
     names = ", ".join(f"@{name}" for name in known.bots)
-    return (_("• These bots are ours: {names}. Any other that looks like them is not.", names=names),)
+    return (_("• These bots are ours: {names}. No other is.", names=names),)
 
 
 def help_(draft: Draft, known: Known) -> Screen:

@@ -85,7 +85,8 @@ def test_the_notice_and_safety_fit_one_screen_of_a_small_phone(
 ) -> None:
     known = replace(KNOWN, bots=("tell_us_safely_bot",))
     worded = WORDING.screen(view(FORM, replace(MENU, place=place, traceless=traceless), known), language)
-    assert len(worded.text) <= (750 if language == "en" else 800)
+    assert len(worded.text) <= 650
+    assert len(worded.rows) <= (1 if place is Place.NOTICE else 3)
 
 
 def test_more_under_safety_leads_back_there_and_knows_of_the_switch() -> None:
