@@ -93,12 +93,14 @@ class Scene:
 
 
 def labels_of(form: Form) -> Mapping[str, Text]:
-    """Choices by their names, languages as `language:ru`: what a card needs to name things. Of two choices
-    with one name that of the earlier question counts: cards name what happened."""
+    """What a card needs to name things: choices by their names, countries as `country:ge` too, languages as
+    `language:ru`. Of two with one name that of the earlier question counts: cards name what happened."""
     choices: dict[str, Text] = {}
     for question, _when in form.questions():
         for choice in question.choices:
             choices.setdefault(choice.name, choice.label)
+            if question.name == "country":
+                choices[f"country:{choice.name}"] = choice.label
     return choices | {f"language:{code}": verbatim(name) for code, name in OWN_NAMES.items()}
 
 

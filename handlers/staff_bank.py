@@ -8,7 +8,8 @@ from bot.casework import asking, commands
 from bot.casework.bank import BankQuestion
 from bot.casework.case import Case
 from bot.casework.presses import LIST, OWN, PICK
-from bot.text import Screen, Text
+from bot.casework.questions import PROMISE
+from bot.text import Screen, Text, verbatim
 from handlers.desk import Desk, language_in
 
 BANK = "bank"  # what is waited for: a Send under a question of the bank
@@ -43,4 +44,9 @@ def preview(
     """In both languages, or in one where they are the same."""
     own = language_in(db, desk, reader) != desk.wording.nearest(case.facts.language)
     language = asking.language_of(case, desk.labels)
-    return asking.preview_from_bank(case, asked, waits, language, both=own)
+    return asking.preview_from_bank(case, asked, waits, language, both=own, promise=promise(desk, case))
+
+
+def promise(desk: Desk, case: Case) -> Text:
+    """What stands under every question, as its witness reads it."""
+    return verbatim(desk.wording.words(PROMISE, desk.wording.nearest(case.facts.language)))

@@ -99,7 +99,9 @@ def record(db: Connection, scene: Scene, effect: effects.Effect) -> None:
             _choose(db, scene, effect)
         case effects.PreviewQuestion(case, text, not_before, second):
             _expect(db, scene, case, text)
-            _preview(db, scene, case, asking.preview(case, text, _waits(case, not_before), second))
+            promised = staff_bank.promise(scene.desk, case)
+            waits = _waits(case, not_before)
+            _preview(db, scene, case, asking.preview(case, text, waits, second, promised))
         case effects.PreviewFromBank(case, asked, not_before):
             _expect(db, scene, case, asked.name, staff_bank.BANK)
             waits = _waits(case, not_before)

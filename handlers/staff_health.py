@@ -25,7 +25,7 @@ from storage.letters import Side
 
 OLD = timedelta(days=7)  # a backup
 NOTED = timedelta(minutes=5)  # a side notes every minute that it runs
-GOOD, ODD, BAD = "✅", "⚠️", "🔴"
+GOOD, ODD, BAD = "✅", "⚠️", "🚨"
 BOTS: Mapping[Side, Text] = {"witness": _("The witness bot"), "staff": _("The staff bot")}
 RIGHTS: Mapping[str, Text] = {
     "be an admin of it": _("be an admin of it"),
@@ -89,9 +89,9 @@ def _answer(db: Connection, desk: Desk, said: Said, found: _Found) -> None:
 
 
 def _report(db: Connection, desk: Desk, found: _Found, now: datetime) -> Screen:
+    """What is wrong stands first."""
     seen = clocks.seen(db)
-    return screen(
-        Line(_("Health"), strong=True),
+    lines = (
         *(_running(found.vitals, side, seen.get(side), now) for side in BOTS),
         *_witnesses(db, desk, found.vitals, now),
         *(_outbox(db, side, now) for side in BOTS),
@@ -102,6 +102,7 @@ def _report(db: Connection, desk: Desk, found: _Found, now: datetime) -> Screen:
         found.rights,
         *_intake(db, desk),
     )
+    return screen(Line(_("Health"), strong=True), *sorted(lines, key=_how_good))
 
 
 def _running(vitals: Vitals, side: Side, seen_at: datetime | None, now: datetime) -> Line:
@@ -199,6 +200,10 @@ async def _rights(checkup: Checkup) -> Line:
 def _intake(db: Connection, desk: Desk) -> Iterator[Line]:
     if desk.rules(db).paused:
         yield _line(ODD, _("The intake is closed. /pause off opens it."))
+
+
+def _how_good(line: Line) -> int:
+    return (BAD, ODD, GOOD).index(dict(line.text.params)["sign"])
 
 
 def _line(sign: str, words: Text) -> Line:

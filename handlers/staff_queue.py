@@ -135,7 +135,7 @@ def _help(db: Connection, desk: Desk, wish: Wish) -> Answer:
 
 
 def _commands(db: Connection, desk: Desk, wish: Wish) -> Answer:
-    return _in_private(db, desk, wish, guide.commands(wish.role))
+    return _in_private(db, desk, wish, guide.commands(wish.role, wish.asked.press.version or 0))
 
 
 def _case(db: Connection, desk: Desk, wish: Wish) -> Answer:

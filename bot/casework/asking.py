@@ -89,9 +89,16 @@ def _press(label: Text, verb: str, case: Case, detail: str | None = None) -> But
 
 
 def preview_from_bank(
-    case: Case, asked: FromBank, waits: Text | None, language: Text, *, both: bool
+    case: Case,
+    asked: FromBank,
+    waits: Text | None,
+    language: Text,
+    *,
+    both: bool,
+    promise: Text = PROMISE,
 ) -> Screen:
-    """A question of the bank as the witness will read it; `both`: in the asker's language too."""
+    """A question of the bank as the witness will read it, and the promise too; `both`: in the asker's
+    language as well."""
     own = [Line(_("In your language"), strong=True), *_steps(asked, own=True)] if both else []
     unread = (
         [] if asked.reviewed else [_("Not reviewed by a native speaker of {language}.", language=language)]
@@ -101,7 +108,7 @@ def preview_from_bank(
     return screen(
         Line(_("{code}: the witness will read", code=case.code), strong=True),
         *_steps(asked, own=False),
-        PROMISE,
+        promise,
         *own,
         *unread,
         *((waits,) if waits else ()),
@@ -132,14 +139,17 @@ def prompt(case: Case, language: Text) -> Screen:
     )
 
 
-def preview(case: Case, text: str, waits: Text | None, second: bool = False) -> Screen:
-    """The question exactly as the witness will read it. `second`: somebody else must agree to it."""
+def preview(
+    case: Case, text: str, waits: Text | None, second: bool = False, promise: Text = PROMISE
+) -> Screen:
+    """The question, and the promise, exactly as the witness will read them. `second`: somebody else must
+    agree to it."""
     title = Line(_("{code}: the witness will read", code=case.code), strong=True)
     send = Button(_("Send"), Press(SEND, case.code, case.version, mark_of(text)).words())
     return screen(
         title,
         verbatim(text),
-        PROMISE,
+        promise,
         *((SECOND_NEEDED,) if second else ()),
         *((waits,) if waits else ()),
         _("To change it, send another text."),
@@ -207,7 +217,7 @@ def propose_consent(case: Case, language: Text, *, reviewed: bool) -> Screen:
             _("The witness has not agreed that a partner organisation sees {code}.", code=case.code),
             strong=True,
         ),
-        _("You can ask them, once. They read, in {language}:", language=language),
+        _("You can ask them, once. In their language ({language}) they read:", language=language),
         *ASKED,
         *unread,
         _("Until they answer, {code} waits for them. After a No nobody can ask again.", code=case.code),

@@ -20,7 +20,7 @@ STATS = Button(_("Stats"), Press("stats", "", 0).words())
 HELP = Button(_("Help"), Press("help", "", 0).words())
 ROWS = ((NEXT,), (MINE, QUEUE), (FIND, STATS), (HELP,))
 
-WITH_ARCHIVE = _("🔴 The archive's secret key is still on the server. An admin must move it away.")
+WITH_ARCHIVE = _("🚨 The archive's secret key is still on the server. An admin must move it away.")
 PAUSED = _("⛔ The intake is closed: no new reports are taken.")
 
 

@@ -24,7 +24,8 @@ def card(
     hourly: bool = True,
     asked: Standing | None = None,
 ) -> Screen:
-    """The card as it is now. `labels` names choices by their names, languages as `language:ru`.
+    """The card as it is now. `labels` names choices by their names, countries as `country:ge`, languages
+    as `language:ru`.
 
     `files` counts those that have come; `on_the_way` those that have not yet. `asked` is the newest question.
     """
@@ -49,12 +50,18 @@ def card(
     return screen(title, Line(first), *tight, rows=laid_out(CARD, case, now))
 
 
-def what_and_where(case: Case, labels: Labels) -> tuple[Text | None, ...]:
+def what_and_where(case: Case, labels: Labels, *, only_country: bool = False) -> tuple[Text | None, ...]:
     """What kind of case it is, and where: for the group, which is not told of a sensitive one."""
     if Flag.SENSITIVE in case.flags:
         return (_("What and where: not shown here"),)
-    place = tuple(name for name in (case.facts.country, case.facts.region) if name)
-    return listed(case.facts.categories, labels), listed(place, labels)
+    places = places_of(case)[: 1 if only_country else None]
+    return listed(case.facts.categories, labels), listed(places, labels)
+
+
+def places_of(case: Case) -> tuple[str, ...]:
+    """The country and the region, as they are named among the labels."""
+    country, region = case.facts.country, case.facts.region
+    return (*((f"country:{country}",) if country else ()), *((region,) if region else ()))
 
 
 def listed(names: tuple[str, ...], labels: Labels) -> Text | None:
@@ -67,7 +74,8 @@ def listed(names: tuple[str, ...], labels: Labels) -> Text | None:
 
 
 def _named(name: str, labels: Labels) -> Text:
-    return labels.get(name, verbatim(name.removeprefix("language:")))
+    plain = name.rpartition(":")[2]
+    return labels.get(name) or labels.get(plain) or verbatim(plain)
 
 
 def file_count(files: int, on_the_way: int) -> Text:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 
 from bot.casework.deadlines import local
 from bot.casework.desks import Rules
@@ -141,7 +142,7 @@ def _in_words(part: Part) -> Text:
     if not part.cells:
         return _("{title}: {words}", title=part.title, words=part.empty)
     told: Text = verbatim("")
-    for name, cell in zip(part.names, part.cells, strict=True):
+    for name, cell in _runs(part):
         told = Text(
             "{before}{gap}{name} {count}",
             (
@@ -152,6 +153,19 @@ def _in_words(part: Part) -> Text:
             ),
         )
     return _("{title}: {words}", title=part.title, words=told)
+
+
+def _runs(part: Part) -> Iterator[tuple[Text, Cell]]:
+    """Its names and cells; days or weeks in a row without any are one, such as `02.03–11.03 0`."""
+    for none, run in groupby(
+        zip(part.names, part.cells, strict=True), lambda pair: pair[1].high == 0 and part.kind != "rows"
+    ):
+        pairs = tuple(run)
+        if none and len(pairs) > 1:
+            span = (("first", pairs[0][0]), ("last", pairs[-1][0]))
+            yield Text("{first}–{last}", span), pairs[0][1]
+        else:
+            yield from pairs
 
 
 def _names(named: Named, labels: Labels) -> tuple[Text, ...]:

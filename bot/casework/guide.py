@@ -8,6 +8,8 @@ from bot.casework.presses import Press
 from bot.text import Button, Line, Screen, Text, _, screen, verbatim
 
 COMMANDS = Button(_("All commands"), Press("commands", "", 0).words())
+OF_ADMINS = 1  # the second page of them
+ADMINS = Button(_("For admins"), Press("commands", "", OF_ADMINS).words())
 FOR_MODERATORS = (
     Line(_("To pass cases on, in this chat:"), strong=True),
     Line(_("/assign K7-4FQ2 Nino, with a note if you like: one case, if Nino accepts it"), tight=True),
@@ -35,14 +37,15 @@ FOR_ADMINS = (
     Line(_("/clock: whether the computer's clock is right"), tight=True),
 )
 FIGURES = _("/stats: the desk's figures; /stats week: by week; /stats dark: for a dark screen.")
-EXAMPLES = (
-    "/claim K7-4FQ2 · /read K7-4FQ2 · /ask K7-4FQ2 · /release K7-4FQ2",
+WITH_CODE = (
+    "/claim · /ask · /release · /hold · /resume · /escalate",
+    "/close · /undo · /reopen · /history · /duplicate",
+)
+WITH_WORDS = (
     "/note K7-4FQ2 …",
     "/priority K7-4FQ2 high",
     "/verify K7-4FQ2 corroborated",
-    "/hold K7-4FQ2 · /resume K7-4FQ2 · /escalate K7-4FQ2",
-    "/close K7-4FQ2 · /undo K7-4FQ2 · /reopen K7-4FQ2 · /history K7-4FQ2",
-    "/duplicate K7-4FQ2 · /duplicate K7-4FQ2 M3-9XYZ",
+    "/duplicate K7-4FQ2 M3-9XYZ",
 )
 
 
@@ -65,12 +68,16 @@ def welcome(role: Role) -> Screen:
     )
 
 
-def commands(role: Role) -> Screen:
-    """All that can be typed in this role."""
+def commands(role: Role, page: int = 0) -> Screen:
+    """All that can be typed in this role; what only admins need stands on a page of its own."""
+    if page == OF_ADMINS and role is Role.ADMIN:
+        return screen(*FOR_ADMINS)
     for_all: tuple[Text | Line, ...] = (
         _("/find looks for open cases, and /case with a code shows a card anew."),
-        _("Every button has a command too, with the case's code. Some take a word more:"),
-        *(Line(verbatim(example), tight=True) for example in EXAMPLES),
+        _("Every button has a command too. Add the case's code: {example}", example="/read K7-4FQ2"),
+        *(Line(verbatim(commands), tight=True) for commands in WITH_CODE),
+        _("Some take more words:"),
+        *(Line(verbatim(example), tight=True) for example in WITH_WORDS),
     )
     if role is Role.MONITOR:
         return screen(*for_all)
@@ -79,5 +86,5 @@ def commands(role: Role) -> Screen:
         *for_all,
         FIGURES,
         *FOR_MODERATORS,
-        *(FOR_ADMINS if role is Role.ADMIN else ()),
+        rows=((ADMINS,),) if role is Role.ADMIN else (),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import groupby
 
 from bot.casework.actions import ACTIONS
 from bot.casework.board import NEXT
-from bot.casework.cards import Labels, age, listed, what_and_where
+from bot.casework.cards import Labels, age, listed, places_of, what_and_where
 from bot.casework.case import Case, Flag, Priority
 from bot.casework.presses import Press
 from bot.casework.words import PRIORITIES, flag_words, state_now, state_words
@@ -32,13 +33,26 @@ def how_to_find() -> Text:
 
 
 def digest(cases: tuple[Case, ...], labels: Labels, now: datetime, hourly: bool) -> Screen:
-    """Cases that have no card yet; claiming one gives it its card."""
+    """Cases that have no card yet, a short line each under their age; claiming one gives it its card."""
     if not cases:
         return screen(_("These cases have cards of their own now."))
     title = Line(_n("{count} new case", "{count} new cases", len(cases)), strong=True)
-    lines = (Line(about(case, labels, now, hourly), tight=at > 0) for at, case in enumerate(cases))
+    lines = [
+        line
+        for since, alike in groupby(cases, lambda case: age(case.opened_at, now, hourly))
+        for line in (Line(_("Received: {age}", age=since)), *(_briefly(case, labels) for case in alike))
+    ]
     how = _("A button claims the case. Its card comes then.")
     return screen(title, *lines, how, rows=_in_rows([_pressed("claim", case) for case in cases], 3))
+
+
+def _briefly(case: Case, labels: Labels) -> Line:
+    """Which, what and in which country: twenty of them are looked over at once."""
+    line = verbatim(f"{SIGNS[case.priority]} {case.code}")
+    for fact in what_and_where(case, labels, only_country=True):
+        if fact is not None:
+            line = _("{first} · {next}", first=line, next=fact)
+    return Line(line, tight=True)
 
 
 def about(case: Case, labels: Labels, now: datetime, hourly: bool) -> Text:
@@ -55,7 +69,7 @@ def queue(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hou
     if not cases:
         return screen(NOTHING_WAITS)
     title = Line(_("Waiting, the most urgent first"), strong=True)
-    lines = (Line(about(case, labels, now, hourly), tight=at > 0) for at, case in enumerate(cases))
+    lines = [line for case in cases for line in _waits(case, labels, now, hourly)]
     rows = _in_rows([_named("claim", case) for case in cases], 2)
     return screen(title, *lines, *_more(more), rows=((NEXT,), *rows))
 
@@ -90,6 +104,15 @@ def found(cases: tuple[Case, ...], more: int, labels: Labels, now: datetime, hou
     )
     lines = [line for case in cases for line in _state_of(case, labels, now, hourly)]
     return screen(title, *lines, *_more(more), _("To see one: {command}", command=f"/case {cases[0].code}"))
+
+
+def _waits(case: Case, labels: Labels, now: datetime, hourly: bool) -> tuple[Line, ...]:
+    """Which, since when, and whether that is too long; under it what and where."""
+    first: Text = verbatim(f"{SIGNS[case.priority]} {case.code}")
+    for fact in (age(case.opened_at, now, hourly), *flag_words(case)):
+        first = _("{first} · {next}", first=first, next=fact)
+    told = [fact for fact in what_and_where(case, labels) if fact is not None]
+    return Line(first), *(Line(fact, tight=True) for fact in told)
 
 
 def _state_of(case: Case, labels: Labels, now: datetime, hourly: bool) -> tuple[Line, ...]:
@@ -131,13 +154,13 @@ def fits(case: Case, word: str, person: int, labels: Labels, said: Callable[[Tex
     sought = word.casefold()
     if sought in (_ME, said(_("me")).casefold()):
         return case.assignee == person
-    facts = (*case.facts.categories, case.facts.country, case.facts.region)
+    facts = (*case.facts.categories, *places_of(case))
     told = () if Flag.SENSITIVE in case.flags else facts  # what a card keeps quiet about is not found either
-    names = [name for name in (*told, case.facts.language) if name]
-    shown = [listed((name,), labels) for name in (*names, f"language:{case.facts.language}")]
+    names = (*told, f"language:{case.facts.language}")
+    shown = [listed((name,), labels) for name in names]
     texts = (*shown, PRIORITIES[case.priority], state_words(case), *flag_words(case))
     known = [said(text).casefold() for text in texts if text is not None]
-    if sought in {name.casefold() for name in names}:
+    if sought in {name.rpartition(":")[2].casefold() for name in names}:
         return True
     return sought.replace("-", "") in case.code.casefold().replace("-", "") or any(
         sought in words for words in known

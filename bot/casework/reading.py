@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.casework.cards import Labels, age, listed
+from bot.casework.cards import Labels, age, listed, places_of
 from bot.casework.case import Case, Item, Role
 from bot.casework.layout import MENU, UNDER_FILES, laid_out
 from bot.casework.notes import Written
@@ -53,7 +53,7 @@ def header(
         state_words(case),
         PRIORITIES[case.priority],
         listed(case.facts.categories, labels),
-        listed(tuple(name for name in (case.facts.country, case.facts.region) if name), labels),
+        listed(places_of(case), labels),
         received(case, now, hourly),
         *axis_words(case),
         *flag_words(case),

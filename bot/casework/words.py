@@ -111,7 +111,7 @@ FLAGS: Mapping[Flag, Text] = {
     Flag.ESCALATED: _("📣 Escalated"),
     Flag.SENSITIVE: _("🤫 Sensitive"),
     Flag.CHANNEL_CHANGED: _("⚠️ Channel changed"),
-    Flag.UNREACHABLE: _("The witness can't be reached any more"),
+    Flag.UNREACHABLE: _("📵 The witness can't be reached any more"),
     Flag.DELETION_ASKED: _("🗑 The witness asks for deletion"),
     Flag.LEGAL_HOLD: _("🔒 Kept longer"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,8 +31,10 @@ from bot.casework.presses import (
 )
 from bot.casework.questions import PROMISE, STATES, Standing, flaw
 from bot.casework.reading import File, ending, file_name, header, pages
+from bot.questionnaire import xlsform
 from bot.questionnaire.answers import Entry, FileKind, Words
 from bot.text import Screen, Text, _, verbatim
+from handlers.desk import labels_of as desk_labels
 from handlers.staff_topics import first_message
 from storage.questions import OPEN, SETTLED
 from tests.rules.test_actions import ANNA, FACTS, FRESH, NOW, held
@@ -89,6 +92,14 @@ def test_a_choice_without_a_label_is_shown_by_its_name() -> None:
 def asked(state: str, days: int = 0, open: int = 1) -> str:
     standing = Standing(state, NOW - timedelta(days=days), open)
     return said(card(held(Workflow.AWAITING_WITNESS), LABELS, 0, 0, NOW, asked=standing))
+
+
+def test_another_country_is_not_named_as_another_kind_of_report() -> None:
+    form = xlsform.read(Path(__file__).parents[2] / "bot/forms/report.md")
+    elsewhere = replace(FRESH, facts=replace(FACTS, categories=("other",), country="other", region=None))
+    lines = said(card(elsewhere, desk_labels(form), 0, 0, NOW)).splitlines()
+    assert "Something else" in lines
+    assert "Another country" in lines
 
 
 def test_the_newest_question_stands_on_the_card_by_the_day() -> None:

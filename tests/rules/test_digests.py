@@ -113,10 +113,15 @@ def test_the_words_say_what_the_picture_shows() -> None:
     assert digest.chart is not None
     said = WORDING.screen(digest.words, "en").text
     for part in digest.chart.parts:
-        told = " · ".join(
-            f"{words(name)} {cell.words}" for name, cell in zip(part.names, part.cells, strict=True)
-        )
-        assert f"{words(part.title)}: {told}" in said
+        told = said.partition(f"{words(part.title)}: ")[2].partition("\n")[0].split(" · ")
+        for name, cell in zip(part.names, part.cells, strict=True):
+            assert f"{words(name)} {cell.words}" in told or cell.high == 0
+
+
+def test_days_in_a_row_without_cases_are_one_in_the_words() -> None:
+    counts = Counts({TODAY - 3 * DAY: 12, TODAY - DAY: 12}, {}, 24, {0: 24})
+    said = WORDING.screen(of_days(daily(counts, TODAY)).words, "en").text
+    assert "New cases by day: 02.03–12.03 0 · 13.03 10 · 14.03 0 · 15.03 10\n" in said
 
 
 @pytest.mark.parametrize("language", WORDING.languages)

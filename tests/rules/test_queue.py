@@ -99,9 +99,25 @@ def test_buttons_about_the_whole_desk_fit_and_come_back() -> None:
 
 def test_a_digest_names_each_case_and_claims_it() -> None:
     shown = lists.digest((case(1), case(2, priority=Priority.HIGH)), {"torture": _("Torture")}, NOW, True)
-    assert "2 new cases\n\n🔹 K7-4FQ1 · Torture · kg, kg_gb · today" in words(shown)
+    told = "Received: today\n🔹 K7-4FQ1 · Torture · kg\n🔶 K7-4FQ2 · Torture · kg\n"
+    assert f"2 new cases\n\n{told}" in words(shown)
     assert presses(shown) == ["claim:K7-4FQ1:1", "claim:K7-4FQ2:1"]
     assert "have cards of their own now" in words(lists.digest((), {}, NOW, True))
+
+
+def test_a_digest_names_each_age_once_and_keeps_the_order() -> None:
+    of_before = case(1, opened_at=NOW - timedelta(days=2))
+    shown = words(lists.digest((of_before, case(2), case(3)), {}, NOW, False))
+    ages = ("Received: 2 days ago", "K7-4FQ1", "Received: today", "K7-4FQ2", "K7-4FQ3")
+    places = [shown.index(each) for each in ages]
+    assert places == sorted(places)
+    assert shown.count("Received") == 2
+
+
+def test_the_queue_says_which_are_overdue_and_parts_one_case_from_the_next() -> None:
+    overdue = case(1, flags=frozenset({Flag.OVERDUE}))
+    told = "🔹 K7-4FQ1 · today · ⏰ Overdue\ntorture\nkg, kg_gb\n\n🔹 K7-4FQ2 · today\ntorture\nkg, kg_gb"
+    assert told in words(lists.queue((overdue, case(2)), 0, {}, NOW, True))
 
 
 def test_ones_own_cases_are_paged() -> None:

@@ -55,7 +55,7 @@ async def test_digests_come_once_at_the_desks_hour_and_missed_ones_do_not_come_l
         await inside.ticked(stage)
         await inside.restart(stage)
     daily, weekly = figures(group)
-    assert daily.text.startswith("The desk, day by day\n\nNew cases by day: 02.03 0")
+    assert daily.text.startswith("The desk, day by day\n\nNew cases by day: 02.03–")
     assert "14.03 10 · 15.03 0" in daily.text
     assert "What happened, last week: Arrest or detention 10 · Killing <5 · Torture" in weekly.text
     assert "Khanty-Mansi District (Yugra) 10 · Kostanay Region <5" in weekly.text

@@ -39,6 +39,9 @@ async def test_the_commands_of_admins_are_named_to_admins(stage: Stage) -> None:
     for who, theirs in ((stage.moderator(), True), (boris, False)):
         await who.in_private.say("/commands")
         await inside.settled(stage)
+        if theirs:
+            await who.in_private.press("For admins")
+            await inside.settled(stage)
         for command in ("/staff", "/invite", "/role", "/compromised", "/clock"):
             assert (command in walks.newest(who.in_private)) is theirs
 
