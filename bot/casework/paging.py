@@ -13,10 +13,13 @@ _SHOWN = frozenset("\0\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def fill(lines: list[Line]) -> list[list[Line]]:
-    """The lines in messages that Telegram takes, not a character less."""
+    """The lines in messages that Telegram takes, not a character less; a heading stays with what it heads."""
     filled: list[list[Line]] = [[]]
     room = PAGE
     for line in lines:
+        if filled[-1] and _goes_on_another(line, room):
+            filled.append(_heading(filled[-1]))
+            room = PAGE - sum(length(each.text) + 2 for each in filled[-1])
         for piece in _pieces(line, room):
             size = length(piece.text) + 2
             if size > room and filled[-1]:
@@ -25,6 +28,16 @@ def fill(lines: list[Line]) -> list[list[Line]]:
             filled[-1].append(piece)
             room -= size
     return filled
+
+
+def _goes_on_another(line: Line, room: int) -> bool:
+    """Whether not even a beginning that is worth it fits on this page."""
+    return length(line.text) + 2 > room and (_verbatim_of(line.text) is None or room <= PAGE // 4)
+
+
+def _heading(page: list[Line]) -> list[Line]:
+    """Takes a heading off the end of a page, unless it is all that stands there."""
+    return [page.pop()] if len(page) > 1 and page[-1].strong else []
 
 
 def _pieces(line: Line, room: int) -> Iterator[Line]:

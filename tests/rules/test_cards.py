@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,6 +227,13 @@ def test_no_character_of_a_narrative_is_lost_and_every_page_fits(texts: list[str
     for screen in shown:
         assert sum(length(line.text) + 2 for line in screen.lines[1:]) <= PAGE
         assert units(said(screen)) <= 4096
+
+
+@pytest.mark.parametrize("length", range(PAGE - 120, PAGE + 1, 7))
+def test_no_question_stands_on_another_page_than_its_answer(length: int) -> None:
+    shown = pages(FRESH, (told("a" * length), told("No, this is all")))
+    for page in shown:
+        assert not page.lines[-1].strong
 
 
 def test_a_long_narrative_of_signs_outside_the_basic_plane_is_paged_by_their_real_length() -> None:
