@@ -160,7 +160,8 @@ class _Picture:
             self._text(x, place.base + 30, words, SMALL - 2, colour=self._c.faint, align="center", most=NAME)
 
     def _amount(self, x: float, y: float, cell: Cell) -> None:
-        self._text(x, y, cell.words, SMALL, bold=True, align="center")
+        """With an edge in the card's colour: a line that falls steeply would run through it."""
+        self._text(x, y, cell.words, SMALL, bold=True, align="center", edge=self._c.card)
 
     def _bar(self, place: _Place, cell: Cell, colour: str) -> None:
         if cell.few:
@@ -190,10 +191,14 @@ class _Picture:
         bold: bool = False,
         align: str = "left",
         most: float = WIDTH - 2 * MARGIN - 8,
+        edge: str | None = None,
     ) -> None:
         """Smaller when there is not enough room, then cut."""
+        from matplotlib.patheffects import withStroke
+
         size = pixels * 72 / DPI
         look: dict[str, Any] = {"family": "DejaVu Sans", "weight": "bold" if bold else "normal"}
+        look |= {"path_effects": [withStroke(linewidth=6, foreground=edge)]} if edge else {}
         look |= {"size": size, "color": colour or self._c.ink, "ha": align, "va": "center"}
         said = self._axes.text(x, y, words, parse_math=False, **look)
         while said.get_window_extent().width > most and words:

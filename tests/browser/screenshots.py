@@ -67,6 +67,7 @@ async def take(browser: Browser, url: str, picture: Path) -> None:
     await desk.press(desk.group, "Read")
     await expect(desk.private.get_by_text(NARRATIVE)).to_be_visible()
     await expect(desk.private.get_by_role("log")).to_contain_text("files")
+    await expect(desk.group.locator(".pinned")).to_contain_text("Open cases: 1")
     await keep(desk.page, "demo-desktop.png")
     await desk.press(desk.private, "Ask")
     await expect(desk.private.get_by_role("log")).to_contain_text("send your own as one text message")
