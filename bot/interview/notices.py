@@ -94,7 +94,7 @@ def safety(draft: Draft, known: Known) -> Screen:
             *_own_bots(known),
             _("• “Delete everything” asks first. The same in the bot's menu does not ask."),
             _("• To remove this chat: open its menu, choose Delete chat, and delete it for both sides."),
-            *(() if draft.traceless else (STAYING,)),
+            _("• What has its ✅ leaves this chat.") if draft.traceless else STAYING,
         ),
         rows=(
             (button(_("Delete everything"), events.Went(Place.PANIC)),),

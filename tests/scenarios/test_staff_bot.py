@@ -217,7 +217,8 @@ async def test_a_case_is_claimed_read_asked_answered_and_closed(house: House, bo
     await boris.in_private.sees("your question")
     await boris.in_private.say("Did you see the plates?")
     preview = await boris.in_private.sees("the witness will read")
-    assert "We never need your name and never send links." in preview.text
+    # Just what the witness will see, and that is Russian.
+    assert "Нам никогда не нужно ваше имя, и мы никогда не присылаем ссылок." in preview.text
     await boris.in_private.press("Send")
     await boris.in_private.sees("on its way to the witness")
     await boris.in_group.sees("Waiting for the witness")
