@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection
 
-from bot.casework import commands, turning
+from bot.casework import commands, holding, turning
 from bot.casework.presses import (
     ACCEPT,
     APPROVE,
@@ -35,6 +35,7 @@ from handlers import (
 from handlers.asked import Asked
 from handlers.desk import Scene
 from handlers.staff_effects import NOTE
+from handlers.staff_typed import HOLD
 
 
 def meant(db: Connection, scene: Scene, asked: Asked) -> commands.Payload | None:
@@ -103,6 +104,11 @@ def _question(db: Connection, scene: Scene, asked: Asked) -> commands.Payload | 
     return commands.Question(asked.words)
 
 
+def _rest(_db: Connection, _scene: Scene, asked: Asked) -> commands.Payload | None:
+    """Until a day, which no button can name: `/hold K7-4FQ2 2026-06-14 event`."""
+    return holding.read_day(asked.words) or asked.press.payload
+
+
 def _note_typed(db: Connection, scene: Scene, asked: Asked) -> None:
     """What somebody wrote about a case leaves their private chat like a copy of it."""
     if asked.words and asked.private and asked.message is not None:
@@ -119,6 +125,7 @@ _READERS: Mapping[str, Callable[[Connection, Scene, Asked], commands.Payload | N
     **dict.fromkeys((staff_duplicates.DUPLICATE, SAME, MERGE), _same),
     NOTE: _note,
     "ask": _question,
+    HOLD: _rest,
     staff_consent.CONSENT: _for_partner,
     "undo": _ended,
 }

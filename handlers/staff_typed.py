@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.casework import holding
 from bot.casework.actions import ACTIONS
 from bot.casework.codes import read_code
 from bot.casework.commands import Payload, Rest
 from bot.casework.presses import Press
 from bot.text import Text, _, verbatim
+
+HOLD = "hold"
 
 
 def read_command(action: str, text: str) -> tuple[Press, str] | Text:
@@ -19,7 +22,7 @@ def read_command(action: str, text: str) -> tuple[Press, str] | Text:
     if code is None:
         return _("Write it with the case's code, like this: {example}", example=f"/{action} K7-4FQ2")
     choices = ACTIONS[action].choices
-    if not words or not choices:
+    if not words or not choices or _is_day(action, words):
         return Press(action, code), words
     chosen = words.lower().replace("-", "_").replace(" ", "_")
     if chosen in choices:
@@ -33,11 +36,17 @@ def typed_code(said: str) -> str | None:
     return read_code(said) or _parted(said)[0]
 
 
+def _is_day(action: str, words: str) -> bool:
+    return action == HOLD and holding.read_day(words) is not None
+
+
 def _first_words(choices: Mapping[str, Payload]) -> tuple[str, ...]:
-    """What is asked first; for how long a case rests comes before why."""
-    return tuple(
+    """What is asked first; for how long a case rests comes before why, and can be a day."""
+    first = tuple(
         word for word, choice in choices.items() if not isinstance(choice, Rest) or choice.reason is None
     )
+    rests = any(isinstance(choice, Rest) for choice in choices.values())
+    return (*first, holding.A_DAY) if rests else first
 
 
 def _parted(said: str) -> tuple[str | None, str]:

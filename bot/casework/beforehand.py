@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.casework import originals
-from bot.casework.case import Case
+from bot.casework import holding, originals
+from bot.casework.case import Case, Span
 from bot.casework.commands import (
     Asked,
     Command,
@@ -128,7 +128,9 @@ def _about_choices(row: Action, case: Case, command: Command) -> Effects:
             return (ConfirmMerge(case, original, typed),)
         case "legalhold", LegalHold(reason=held, confirmed=False):
             return (ConfirmLegalHold(case, held),)
-        case "hold", Rest(span, None):
+        case "hold", Rest() as rest if wrong := holding.flaw(rest, command.at):
+            return (Toast(wrong),)
+        case "hold", Rest(Span() as span, None):
             return (ChooseReason(case, row.name, span),)
         case _, None if row.choices:
             return (ChooseReason(case, row.name),)

@@ -7,8 +7,9 @@ from typing import Any, assert_never
 
 from bot.casework.case import Case, CloseReason, Handover, PartnerWord, Passing, Workflow
 from bot.casework.commands import Command, Pass, Rest, SameAs, Unanswered
-from bot.casework.deadlines import LEASE, OFFERED, RESTS
+from bot.casework.deadlines import LEASE, OFFERED
 from bot.casework.erasure import tombstone
+from bot.casework.holding import until
 from bot.casework.row import Action, Holder, is_held
 
 # In these a claim does not run out: it waits for others, or there is nothing to do.
@@ -82,7 +83,7 @@ def _with_reason(after: Case, command: Command) -> Case:
 def _resting(row: Action, after: Case, command: Command) -> Case:
     match command.payload:
         case Rest(span, reason) if row.name == "hold":
-            return replace(after, rests_until=command.at + RESTS[span], rest_reason=reason)
+            return replace(after, rests_until=until(span, command.at), rest_reason=reason)
     if after.workflow is Workflow.ON_HOLD or after.closed_from is Workflow.ON_HOLD:
         return after
     return replace(after, rests_until=None, rest_reason=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.casework.case import (
     Case,
@@ -86,9 +86,10 @@ class LegalHold:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """For how long the case is put on hold, and what it waits for; without a reason that is asked next."""
+    """For how long, or until which day, the case is put on hold, and what it waits for; without a reason that
+    is asked next."""
 
-    span: Span
+    span: Span | date
     reason: RestReason | None = None
 
 

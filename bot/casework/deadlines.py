@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.casework.case import Case, Flag, Priority, Span, Workflow
+from bot.casework.case import Case, Flag, Priority, Workflow
 from bot.casework.hours import Calendar, zone_of
 
 LEASE = timedelta(hours=24)
 OFFERED = timedelta(hours=24)  # in which somebody may accept a case that is passed to them
 UNDO = timedelta(minutes=1)  # in which closing can be taken back; the witness hears of it only then
-RESTS: Mapping[Span, timedelta] = {
-    Span.TOMORROW: timedelta(days=1),
-    Span.DAYS: timedelta(days=3),
-    Span.WEEK: timedelta(days=7),
-    Span.MONTH: timedelta(days=30),
-}
 KEPT_IN_PRIVATE = timedelta(minutes=15)  # what a case says, on a reader's screen
 FIRST_LOOK = timedelta(hours=24)
 URGENT_LOOK = timedelta(hours=1)

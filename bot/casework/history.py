@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.casework import originals
+from bot.casework import holding, originals
 from bot.casework.actions import ACTIONS
 from bot.casework.case import Case
 from bot.casework.paging import fill
@@ -114,7 +114,9 @@ def _reason(entry: Entry) -> Text | None:
         return _("to {name}", name=Name(int(entry.reason.removeprefix("to "))))
     if entry.action in ("original asked for", "original looked at"):
         return originals.reason_words(entry.reason)
+    if entry.action == "on hold":
+        return choice_words(holding.of_trail(entry.reason))
     row = _ROWS.get(entry.action)
     if row is None:
         return None
-    return choice_words(row.choices.get(entry.reason.replace(": ", "_")))
+    return choice_words(row.choices.get(entry.reason))

@@ -152,7 +152,7 @@ def choice_words(choice: Payload | None) -> Text | None:
             return REOPENINGS[choice]
         case LegalHold(held):
             return LEGAL_REASONS[held]
-        case Rest(span, None):
+        case Rest(Span() as span, None):
             return SPANS[span]
         case Rest(_, RestReason() as reason):
             return RESTS[reason]

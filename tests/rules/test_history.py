@@ -67,7 +67,7 @@ def test_a_command_that_says_too_little_or_the_wrong_is_explained(typed: str) ->
 def test_what_is_no_time_on_hold_is_answered_with_the_times_alone() -> None:
     wrong = read_command("hold", "/hold K7-4FQ2 soon")
     assert isinstance(wrong, Text)
-    assert said(screen(wrong)) == "soon is none of these: tomorrow, days, week, month"
+    assert said(screen(wrong)) == "soon is none of these: tomorrow, days, week, month, 2026-12-31"
 
 
 @pytest.mark.parametrize("typed", ["k7 4fq2", "K7-4FQ2 please", "К74FQ2"])

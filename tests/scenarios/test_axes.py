@@ -47,6 +47,11 @@ async def test_a_case_along_all_its_axes(any_stage: Stage, clock: Clock) -> None
     await inside.ticked(stage)
     await nino.in_private.sees(f"{code}: the time on hold is over.")
 
+    await nino.in_private.say(f"/hold {code} 2026-04-30 event")
+    await nino.in_group.sees("⏸ On hold until 2026-04-30")
+    await nino.in_private.say(f"/resume {code}")
+    await nino.in_private.sees(f"{code} is in review again.")
+
     await nino.in_private.say(f"/note {code} {NOTE}")
     await nino.in_private.sees("the note is kept")
     await nino.in_private.say(f"/verify {code} corroborated")
@@ -89,6 +94,7 @@ async def test_a_case_along_all_its_axes(any_stage: Stage, clock: Clock) -> None
     told = (await nino.in_private.sees(f"{code}: history")).text
     for words in (
         "put it on hold (Waiting for a colleague)",
+        "put it on hold (Waiting for something to happen)",
         "wrote a note",
         "set how far it is verified (✔️ Corroborated)",
         "undid the closing",
