@@ -91,6 +91,11 @@ class PracticeRoom:
         room = self.world.room_of(self.group)
         return self.world.post(room, self.staff_bot, {"text": text}, buttons={"inline_keyboard": list(rows)})
 
+    def pin(self, message: Message) -> None:
+        """In the desk group, as the bot pins its board."""
+        message.pinned = True
+        self.world.tell(self.world.room_of(self.group), "pinned", message.id)
+
 
 @pytest.fixture
 async def room() -> AsyncIterator[PracticeRoom]:

@@ -82,6 +82,9 @@ async def test_signs_stay_characters_under_their_pictures(room: PracticeRoom, sc
 
 async def test_the_page_says_what_to_do_next(room: PracticeRoom, screen: Screen) -> None:
     step = screen.page.locator("#steps [aria-current=step]")
+    board = room.post_in_group("No open cases.")
+    room.pin(board)
+    await expect(screen.group.locator(".pinned")).to_contain_text("No open cases.")
     await expect(step).to_contain_text("Press Start on the phone")
     room.post_in_group("K7-4FQ2", CLAIM)
     await expect(step).to_contain_text("Claim the case")

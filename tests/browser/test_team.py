@@ -55,8 +55,7 @@ async def test_protected_words_are_marked_and_cannot_be_selected(room: PracticeR
 
 async def test_the_pinned_message_stands_above_the_group(room: PracticeRoom, screen: Screen) -> None:
     board = room.post_in_group("Board\n2 open", [{"text": "Next case", "callback_data": "next"}])
-    board.pinned = True
-    room.world.tell(room.world.room_of(room.group), "pinned", board.id)
+    room.pin(board)
     await screen.group.get_by_role("button", name="Pinned Board 2 open").click()
     await expect(screen.group.get_by_role("button", name="Next case")).to_be_focused()
 

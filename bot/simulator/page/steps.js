@@ -15,7 +15,7 @@ function next(store) {
   const moderators = new Set(store.state.moderators.map(({ id }) => id));
   if (of("staff").some(({ senderId, text }) => moderators.has(senderId) && !text.startsWith("/"))) return 3;
   if (of("staff").some((message) => message.protected)) return 2;
-  return of("group").some((message) => !message.service) ? 1 : 0;
+  return of("group").some(({ service, pinned }) => !service && !pinned) ? 1 : 0; // the board is there from the beginning
 }
 
 export function showStep(store) {
