@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from bot.simulator.accounts import BotAccount, Person
@@ -65,6 +66,11 @@ class Phone:
     def text(self) -> str:
         newest = self.newest()
         return newest.text if newest else ""
+
+    def screen(self) -> str:
+        """The newest messages with their buttons, for whoever asks why somebody cannot go on."""
+        newest = list(islice(self.messages(), 6))
+        return "\n".join(f"  {each.id} {each.text!r} {[*buttons(each)]}" for each in reversed(newest))
 
     def is_gone(self, message: int) -> bool:
         """Whether the bot has removed what was said, as it does once that is kept."""

@@ -206,7 +206,11 @@ class Round:
 
     def _waiting(self) -> list[str]:
         phones = [walk.tells.phone for walk in self.walks] + [each.phone for each in self.desk.moderators]
-        found = [f"{phone.person.name} waits for {phone.waits_for}" for phone in phones if phone.waits_for]
+        found = [
+            f"{phone.person.name} waits for {phone.waits_for}, before:\n{phone.screen()}"
+            for phone in phones
+            if phone.waits_for
+        ]
         return found or ["nobody, and yet it does not settle"]
 
     async def _outcome(self, waiting: tuple[str, ...]) -> Outcome:
