@@ -9,7 +9,7 @@ from bot.casework.codes import CODE
 from bot.questionnaire.form import Kind, Question
 from tests.soak.answering import Answering
 from tests.soak.history import Book, Parts, Report
-from tests.soak.people import Button
+from tests.soak.people import Button, buttons
 
 SENT = "✅ Your report has been sent."
 
@@ -26,6 +26,7 @@ class Walk:
     _asked: int = 0
     _edited: bool = False
     _opened: str = ""
+    _told: set[str] = field(default_factory=set)
 
     def book(self) -> Book:
         draft = {name: tuple(parts) for name, parts in self.tells.draft.items() if parts}
@@ -153,17 +154,26 @@ class Walk:
         tells.assured.update(parts)
 
     async def _rest(self) -> None:
-        """Idle, until a question comes."""
+        """Idle, until a question comes. It may stand above what a kill had sent twice: people look up."""
         phone = self.tells.phone
-        opening = None if phone.button("cannot:") else phone.anywhere("open:")
-        self.resting = opening is None and not phone.button("cannot:")
-        if opening is not None:
-            number, data = opening.data.partition(":")[2], opening.data
-            await self.tells.press(
-                opening, lambda: phone.button(f"cannot:{number}") or not phone.anywhere(data)
-            )
-        elif phone.button("cannot:"):
+        asked, opening = self._asked_now(), phone.anywhere("open:")
+        self.resting = asked is None and opening is None
+        if asked is not None:
             for _each in range(self.tells.rng.choice((1, 1, 2))):
                 await self._tell_more()
+            self._told.add(asked)
+        elif opening is not None:
+            data = opening.data
+            await phone.surely(
+                lambda: phone.press(phone.anywhere(data)),
+                lambda: self._asked_now() or not phone.anywhere(data),
+                data,
+                twice=self.tells.rng.randrange(100) < self.tells.plan.again,
+            )
         else:
-            await phone.until(lambda: phone.anywhere("open:") or phone.button("cannot:"), "")
+            await phone.until(lambda: phone.anywhere("open:") or self._asked_now(), "")
+
+    def _asked_now(self) -> str | None:
+        """The question that is open on the screen and was not answered before."""
+        shown = (each.data for message in self.tells.phone.messages() for each in buttons(message))
+        return next((each for each in shown if each.startswith("cannot:") and each not in self._told), None)
