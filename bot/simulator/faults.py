@@ -11,13 +11,15 @@ from bot.simulator.accounts import BotAccount
 from bot.simulator.queues import UpdateQueue
 from bot.simulator.refusals import Refused, flood
 
-Kind = Literal["error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "flood", "refused"]
+Kind = Literal[
+    "error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "odd", "flood", "refused"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong once. A `timeout` breaks the connection, before the call is done or after;
-    what is `torn` is done, and half of its answer comes."""
+    what is `torn` is done, and half of its answer comes; what is `odd` has one of a shape nobody expects."""
 
     kind: Kind
     retry_after: int = 1
@@ -35,7 +37,7 @@ class Fault:
                 return flood(self.retry_after)
             case "refused":
                 return Refused(self.code, self.description)
-            case "timeout_before" | "timeout_after" | "torn":
+            case "timeout_before" | "timeout_after" | "torn" | "odd":
                 return None
 
 

@@ -109,7 +109,10 @@ class Server:
             if fault.kind == "timeout_before":
                 return _broken(request)
         result = await self.call(bot, method, arrived)
-        answer = web.json_response({"ok": True, "result": result})
+        odd = fault is not None and fault.kind == "odd"
+        answer = web.json_response({"ok": True, "result": [7] if odd else result})
+        if odd:
+            return answer
         if fault is not None and fault.kind == "torn":
             assert isinstance(answer.body, bytes)
             return web.Response(body=answer.body[: len(answer.body) // 2], content_type="application/json")

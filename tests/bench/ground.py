@@ -178,14 +178,14 @@ async def ground(*, pairs: int, quick: bool) -> AsyncIterator[Ground]:
         yield Ground(pairs, quick, folder, telegram, servers)
 
 
-def fill_drafts(home: Path, url: str, chats: Sequence[int], draft: Draft = AT_QUESTIONS) -> None:
-    """These witnesses stand there, with a panel to be edited."""
+def fill_drafts(home: Path, url: str, bot: int, chats: Sequence[int], draft: Draft = AT_QUESTIONS) -> None:
+    """These witnesses of the bot stand there, with a panel to be edited."""
     own, now = WitnessKeys.load(home / "keys"), datetime.now(UTC)
     engine = engine_for(url)
     with engine.begin() as db:
         for chat in chats:
             witness = own.tag(chat)
-            drafts.save(db, own, witness, draft, Reach(1, chat), now)
+            drafts.save(db, own, witness, draft, Reach(bot, chat), now)
             drafts.set_panel(db, witness, 1)
     engine.dispose()
 

@@ -40,7 +40,7 @@ class Stand:
         """Whom nobody has seen, standing where this draft says; nowhere without one."""
         chats = [next(_chats) for _ in range(number)]
         if self.home is not None and draft is not None:
-            fill_drafts(self.home, self.url, chats, draft)
+            fill_drafts(self.home, self.url, self.bot.line.bot, chats, draft)
         return chats
 
     async def interviews(self, number: int, draft: Draft = AT_QUESTIONS) -> Run:

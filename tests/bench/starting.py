@@ -53,7 +53,7 @@ async def drafts(here: Ground) -> Section:
     number = 10_000 if here.quick else DRAFTS
     homes = {"empty": here.home(), "filled": here.home()}
     urls = {name: here.sqlite(home) for name, home in homes.items()}
-    await asyncio.to_thread(fill_drafts, homes["filled"], urls["filled"], range(1, number + 1))
+    await asyncio.to_thread(fill_drafts, homes["filled"], urls["filled"], 1, range(1, number + 1))
     found = await alternate(
         here.pairs, {name: partial(_idle, here, homes[name], urls[name]) for name in homes}
     )

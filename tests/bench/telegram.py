@@ -18,6 +18,20 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHAT = re.compile(rb'chat_id(?:=|": *"?|"\r\n\r\n)(-?\d+)')
 _OFFSET = re.compile(rb'offset(?:=|": *"?)(-?\d+)')
 _TIMEOUT = re.compile(rb'timeout(?:=|": *"?)(\d+)')
+_AS_GROUPS_ARE = {
+    "accent_color_id": 0,
+    "max_reaction_count": 11,
+    "accepted_gift_types": dict.fromkeys(
+        (
+            "unlimited_gifts",
+            "limited_gifts",
+            "unique_gifts",
+            "premium_subscription",
+            "gifts_from_channels",
+        ),
+        False,
+    ),
+}
 _SAYING = {"sendMessage", "editMessageText", "sendPhoto", "sendDocument"}
 
 Heard = Callable[[int, str, bytes], None]  # chat, method, the call's body
@@ -136,6 +150,8 @@ class Telegram:
         if method == "getMe":
             me = {"id": line.bot, "is_bot": True, "first_name": "Bot", "username": f"b{line.bot}_bot"}
             return orjson.dumps(me)
+        if method == "getChat":
+            return orjson.dumps({"id": chat, "type": "supergroup", "title": "Desk"} | _AS_GROUPS_ARE)
         if method == "getWebhookInfo":
             return b'{"url":"","has_custom_certificate":false,"pending_update_count":%d}' % line.waiting
         if method == "getFile":

@@ -10,7 +10,7 @@ from tests.conftest import Clock
 from tests.faults import weather
 from tests.scenarios import inside, walks
 
-BROKEN: tuple[Kind, ...] = ("error500", "bad_gateway", "timeout_before", "timeout_after", "torn")
+BROKEN: tuple[Kind, ...] = ("error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "odd")
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -43,7 +43,7 @@ async def test_a_case_is_sent_once_and_has_one_card(stage: Stage, clock: Clock, 
     await weather.clears(stage, clock, lambda: code in moderator.in_group.transcript())
     await weather.calms(stage, clock)
     cards = [each for each in moderator.in_group.messages() if code in each.text]
-    twice = kind in ("timeout_after", "torn")  # Telegram took it, and could not say so
+    twice = kind in ("timeout_after", "torn", "odd")  # Telegram took it, and could not say so
     assert len(cards) == 1 + twice
     assert await inside.told(stage, code) == [[walks.NARRATIVE]]
     await weather.unnoticed(stage)
@@ -76,3 +76,12 @@ async def test_hours_without_telegram_lose_nothing(stage: Stage, clock: Clock) -
     code = await walks.report(stage.witness("Chinara"))
     await moderator.card(code, "Claim")
     await weather.unnoticed(stage)
+
+
+async def test_both_bots_start_whatever_shape_the_answers_have(stage: Stage, clock: Clock) -> None:
+    await stage.app.stop()
+    for method in ("getMe", "deleteWebhook", "getChat", "setMyCommands", "setMyDescription"):
+        stage.server.faults.next(method, kind="odd")
+    await stage.start_bots()
+    code = await walks.report(stage.witness())
+    await weather.clears(stage, clock, lambda: code in stage.moderator().in_group.transcript())
