@@ -154,7 +154,10 @@ class WitnessWire:
     async def send(self, chat: int, worded: Worded, *, protected: bool) -> int:
         fields = {"chat_id": chat} | _shown(worded) | ({"protect_content": True} if protected else {})
         sent = await self._call("sendMessage", fields)
-        return int(_there(sent)["message_id"])
+        try:
+            return int(_there(sent)["message_id"])
+        except (LookupError, TypeError, ValueError) as odd:
+            raise Unreadable("an answer of another shape") from odd
 
     async def edit(self, chat: int, message: int, worded: Worded) -> None:
         await self._call("editMessageText", {"chat_id": chat, "message_id": message} | _shown(worded))

@@ -78,6 +78,16 @@ async def test_hours_without_telegram_lose_nothing(stage: Stage, clock: Clock) -
     await weather.unnoticed(stage)
 
 
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_a_first_screen_comes_whatever_call_fails(stage: Stage, clock: Clock, kind: Kind) -> None:
+    witness = stage.witness()
+    stage.server.faults.next("sendMessage", kind=kind, bot=stage.witness_bot)
+    await witness.say("/start")
+    await weather.clears(stage, clock, lambda: "Choose your language" in witness.screen())
+    await weather.calms(stage, clock)
+    await weather.unnoticed(stage)
+
+
 async def test_both_bots_start_whatever_shape_the_answers_have(stage: Stage, clock: Clock) -> None:
     await stage.app.stop()
     for method in ("getMe", "deleteWebhook", "getChat", "setMyCommands", "setMyDescription"):
