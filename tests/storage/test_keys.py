@@ -176,6 +176,17 @@ def test_a_destroyed_day_is_gone_for_good(folder: Path) -> None:
     assert (folder / "witness" / "route.key").exists()
 
 
+def test_what_a_kill_left_of_a_day_s_key_goes_with_the_day(folder: Path) -> None:
+    days = WitnessKeys.load(folder).draft
+    id = days.for_day(NOW).id
+    whole = days.folder / f"{id}.key"
+    linked, empty = (days.folder / f".{id}.key-{rest}" for rest in ("19eb54d5", "06a24778"))
+    os.link(whole, linked)
+    empty.touch()
+    days.destroy_before(date(2026, 11, 23))
+    assert not any(path.exists() for path in (whole, linked, empty))
+
+
 def test_a_day_that_another_process_destroyed_is_gone_here_too(folder: Path) -> None:
     here, there = WitnessKeys.load(folder).draft, WitnessKeys.load(folder).draft
     id = here.for_day(NOW).id
