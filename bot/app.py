@@ -369,7 +369,7 @@ async def reached(call: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await call()
-        except (Unreached, Later) as away:
+        except (Unreached, Later, Refused, Blocked, Conflict) as away:
             seconds = away.seconds if isinstance(away, Later) else AGAIN[min(tries, len(AGAIN) - 1)]
             log.warning("Telegram is not reached", error=type(away).__name__, seconds=seconds)
             await asyncio.sleep(seconds)

@@ -177,7 +177,11 @@ class Delivery:
         return max(0.01, min([GLANCE if self._flying else LOOK, *free]))
 
     async def _send(self, waiting: Waiting) -> None:
-        settle = await self._attempt(waiting)
+        try:
+            settle = await self._attempt(waiting)
+        except Exception as broken:  # whatever is on its way has to land, or its chat is silent for good
+            log.critical("a chat rests", side=self.keys.side, error=trace(broken), seconds=SLOWEST)
+            settle = self._again(waiting, SLOWEST)
         self.pace.ended(waiting.chat, now=self.clock())
         self._settled.append((waiting.chat, settle))
         self.store.listen(f"outbox:{self.keys.side}").set()

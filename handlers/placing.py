@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.outgoing import Card, Message, Outgoing, Placed, Topic
 from bot.text import Screen
 from handlers.translate import Worded, Wording
-from handlers.wire import Gone, GroupWire, Refused, Unreached
+from handlers.wire import Barred, Gone, GroupWire, Refused, Unreached
 from storage import outbox, places, topics
 from storage.keys import StaffKeys
 from storage.outbox import Waiting
@@ -126,11 +126,13 @@ def _begin(db: Connection, case: int, topic: Kept) -> None:
 
 
 async def _edited(wire: GroupWire, there: Place | None, chat: int, worded: Worded) -> int | None:
-    """The message, now with these words; None when there is none in this chat."""
+    """The message, now with these words; None when there is none in this chat that takes them."""
     if there is None or there.chat != chat:
         return None
     try:
         await wire.edit(chat, there.message, worded)
-    except Gone:
+    except Barred:
+        raise
+    except (Gone, Refused):
         return None
     return there.message

@@ -32,7 +32,7 @@ from handlers.placing import Placing, Record, nothing
 from handlers.showing import Showing
 from handlers.staff_copies import NEUTRAL
 from handlers.translate import Worded, Wording
-from handlers.wire import Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
+from handlers.wire import Barred, Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
 from storage import drafts, outbox, standing
 from storage.keys import Keys, WitnessKeys
 from storage.outbox import Waiting
@@ -189,10 +189,19 @@ class Sender:
 
 
 async def _edit_or_send(wire: Wire, chat: int, message: int, worded: Worded) -> int:
+    """Whatever the reason why it cannot be edited, there is an answer: what is refused may still stand, so
+    it is taken away."""
     try:
         await wire.edit(chat, message, worded)
+    except Barred:
+        raise
     except Gone:
         return await wire.send(chat, worded, protected=False)
+    except Refused:
+        sent = await wire.send(chat, worded, protected=False)
+        with suppress(Unreached, Later):
+            await _retire(wire, chat, message)
+        return sent
     return message
 
 

@@ -49,7 +49,7 @@ from handlers.patience import TakeBack
 from handlers.staff_health import Checkup
 from handlers.staff_invitations import INVITE
 from handlers.staff_leaving import departed
-from handlers.staff_members import Members
+from handlers.staff_members import Members, Unasked
 from handlers.staff_private import greet, hear, refuse_anonymous, say_once
 from handlers.staff_said import Said
 from handlers.staff_sender import PRESENT, StaffWire, known
@@ -104,7 +104,9 @@ class StaffBot:
         update = Update.de_json(kept, self._bot)
         await self.application.process_update(update)
         failure = self._failures.pop(update.update_id, None)
-        if failure is not None:
+        if isinstance(failure, Unasked):
+            await self._ask_again(update)
+        elif failure is not None:
             await self._apologise_to_presser(update, failure)
             raise failure
 
@@ -136,6 +138,16 @@ class StaffBot:
         """Storage that is away is tried again; else whoever pressed is told."""
         if update.callback_query is not None and not isinstance(failure, StorageAway):
             await self._toast(update.callback_query, _FAILED, self._desk.language)
+
+    async def _ask_again(self, update: Update) -> None:
+        """Nothing was done, and nothing is: whoever wrote or pressed tries again."""
+        desk, message, number = self._desk, update.effective_message, update.update_id
+        if update.callback_query is not None:
+            await desk.store.run(lambda db: seen_updates.first_time(db, desk.bot, number, desk.clock()))
+            await self._toast(update.callback_query, _FAILED, desk.language)
+        elif message is not None and message.from_user is not None:
+            said = _read(update, member=False)
+            await desk.store.run(lambda db: say_once(db, desk, said, _FAILED))
 
     async def on_button(self, update: Update, _context: Context) -> None:
         query = update.callback_query
@@ -201,10 +213,10 @@ class StaffBot:
         """Who has claimed it, by the first name that the group knows; no name is ever stored."""
         assert answer.held_by is not None
         try:
-            holder = await self._bot.get_chat_member(self._desk.chat, answer.held_by)
-        except TelegramError:
+            holder = await self.members.known(answer.held_by)
+        except Unasked:
             return answer.text
-        return _("{name} has claimed {code}.", name=holder.user.first_name, code=answer.code)
+        return _("{name} has claimed {code}.", name=holder.first_name, code=answer.code)
 
     async def _toast(self, query: CallbackQuery, text: Text | None, language: str) -> None:
         """The one direct call: it dies with the press, so a row would be of no use."""
@@ -230,7 +242,7 @@ class StaffBot:
             return
         action, _dash, rest = (context.args or [""])[0].partition("-")
         if action == INVITE:
-            present = (await self.members.look(said.person)).present
+            present = (await self.members.known(said.person)).present
             await self._desk.store.run(
                 lambda db: staff_invitations.accept(db, self._desk, said, rest, present)
             )
@@ -266,7 +278,7 @@ class StaffBot:
     async def on_admin(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
         if said is not None:
-            await staff_admin.command(self._desk, self.members.look, said)
+            await staff_admin.command(self._desk, self.members.known, said)
 
     async def on_stats(self, update: Update, _context: Context) -> None:
         said = await self._said(update)
@@ -370,20 +382,28 @@ class StaffBot:
         person = message.from_user
         anonymous = message.sender_chat is not None or person.id == ANONYMOUS_ADMIN
         member = not anonymous and await self.members.has(person.id)
-        said = Said(
-            update.update_id,
-            person.id,
-            message.chat.id,
-            message.text,
-            member,
-            person.language_code,
-            message.message_id,
-            message.message_thread_id if message.is_topic_message and message.chat.id < 0 else None,
-        )
+        said = _read(update, member=member)
         if not anonymous:
             return said
         await self._desk.store.run(lambda db: refuse_anonymous(db, self._desk, said))
         return None
+
+
+def _read(update: Update, *, member: bool) -> Said:
+    """A message that is of somebody."""
+    message = update.effective_message
+    assert message is not None
+    assert message.from_user is not None
+    return Said(
+        update.update_id,
+        message.from_user.id,
+        message.chat.id,
+        message.text,
+        member,
+        message.from_user.language_code,
+        message.message_id,
+        message.message_thread_id if message.is_topic_message and message.chat.id < 0 else None,
+    )
 
 
 def build(staff_bot: StaffBot, bot: Bot) -> Application[Any, Any, Any, Any, Any, Any]:

@@ -20,9 +20,14 @@ _UNANSWERED = (Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached)
 Look = Callable[[int], Awaitable[Known]]
 
 
+class Unasked(Exception):
+    """Telegram cannot be asked right now who is in the group: nothing is done for whoever it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
-    """`look` asks Telegram; it raises when the group can't be asked, and then nobody loses anything."""
+    """`look` asks Telegram; it raises when the group can't be asked, and then nobody loses anything: for
+    others it is `known`, which raises Unasked."""
 
     desk: Desk
     look: Look
@@ -34,14 +39,21 @@ class Members:
         seat = await store.run(lambda db: staff.seat_of(db, person))
         if seat is None or seat.standing is None or seat.named:
             return seat is not None and seat.standing is not None
-        found, now = await self.look(person), self.desk.clock()
+        found, now = await self.known(person), self.desk.clock()
         if found.gone:
             await store.run(lambda db: left(db, self.desk, person, now))
         return found.present
 
+    async def known(self, person: int) -> Known:
+        """How the group knows them now."""
+        try:
+            return await self.look(person)
+        except _UNANSWERED as away:
+            raise Unasked from away
+
     async def look_round(self) -> None:
         """Who has left unheard: what Telegram wants to tell is gone after a day."""
-        with suppress(*_UNANSWERED):  # the next round asks again
+        with suppress(Unasked):  # the next round asks again
             for seat in await self.desk.store.run(staff.seats):
                 await self.has(seat.user)
 
@@ -53,4 +65,4 @@ class Members:
                 return ()
             return tuple(each.user for each in colleagues(db, person))
 
-        return tuple([await self.look(user) for user in await self.desk.store.run(seated)])
+        return tuple([await self.known(user) for user in await self.desk.store.run(seated)])

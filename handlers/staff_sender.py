@@ -345,7 +345,7 @@ class StaffWire:
 
 def _there(value: T | None) -> T:
     if value is None:
-        raise Refused("no result")
+        raise Unreadable("no result")
     return value
 
 
@@ -360,7 +360,13 @@ async def _asked(call: Awaitable[T]) -> T | None:
         raise Moved(moved.new_chat_id) from moved
     except NotJSON as torn:
         raise Unreadable("an answer that is not JSON") from torn
-    except (AttributeError, LookupError, TypeError, ValueError) as odd:  # the library takes shapes on trust
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as odd:  # the library takes shapes on trust
         raise Unreadable("an answer of another shape") from odd
     except TelegramError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)

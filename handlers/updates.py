@@ -21,7 +21,7 @@ from handlers.batches import UNREADABLE
 from handlers.patience import PAUSES, TakeBack, Word, until_stored
 from handlers.slowing import Slowing
 from handlers.vitals import Vitals
-from handlers.wire import Conflict, Later, Revoked, Unreached, Unreadable
+from handlers.wire import Blocked, Conflict, Later, Refused, Revoked, Unreached, Unreadable
 from storage import alarms, dead_letters, seen_updates
 from storage.keys import Keys
 from storage.transaction import StorageAway, Store, blameless
@@ -72,7 +72,7 @@ async def poll(source: Source, store: Store, keys: Keys, clock: Callable[[], dat
         try:
             batch = await source.fetch(offset)
             after = _after(batch)
-        except (Unreached, Later, Conflict, Revoked) as problem:
+        except (Unreached, Later, Conflict, Revoked, Refused, Blocked) as problem:
             await _rest(source, store, keys, watch, problem, failures)
             failures += 1
             continue

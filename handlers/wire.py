@@ -8,6 +8,9 @@ from typing import Protocol
 
 from handlers.translate import Worded
 
+WAIT = 5.0  # seconds, where Telegram does not say how long
+LONGEST_WAIT = 3600.0  # seconds; if it meant more, it says so again
+
 
 class Unreached(Exception):
     """No answer, or a server's failure: the call may or may not have had its effect."""
@@ -116,14 +119,14 @@ class GroupWire(Wire, Protocol):
 
 
 def refusal(
-    code: int, description: str, retry_after: float | None, moved_to: int | None = None
+    code: int, description: str, retry_after: object = None, moved_to: int | None = None
 ) -> Exception | None:
     """What an error of the Bot API means for us; nothing if it is no failure."""
     said = description.lower()
     if moved_to is not None:
         return Moved(moved_to)
-    if retry_after is not None:
-        return Later(retry_after)
+    if retry_after is not None or code in _TOO_MANY:
+        return Later(_wait(retry_after, said))
     if "message is not modified" in said or "topic_not_modified" in said:
         return None
     match code:
@@ -143,8 +146,20 @@ def refusal(
             return Refused(description)
 
 
+def _wait(retry_after: object, said: str) -> float:
+    """Seconds, at most LONGEST_WAIT, whatever shape they come in."""
+    number = re.search(r"retry after (\d+)", said)
+    seconds = float(number[1]) if number else WAIT
+    if isinstance(retry_after, int | float):
+        seconds = float(retry_after)
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+_TOO_MANY = (420, 429)
 _GONE = (
     "message to edit not found",
+    "message_id_invalid",
+    "there is no text in the message to edit",
     "message can't be edited",
     "message to delete not found",
     "message can't be deleted",

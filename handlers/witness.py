@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
 from sqlalchemy import Connection
 
@@ -176,7 +176,7 @@ async def _taken(door: Door, heard: intake.Heard) -> None:
 async def _leave(bot: Bot, chat: int) -> None:
     try:
         await bot.leave_chat(chat)
-    except TelegramAPIError as refused:
+    except AiogramError as refused:
         log.warning("leaving a group failed", error=type(refused).__name__)
 
 
@@ -184,7 +184,7 @@ async def _acknowledge(bot: Bot, query: str) -> None:
     """The one direct call: it only stops the button's spinner, so its failure loses nothing."""
     try:
         await bot.answer_callback_query(query)
-    except TelegramAPIError as refused:
+    except AiogramError as refused:
         log.debug("a press was not acknowledged", error=type(refused).__name__)
 
 

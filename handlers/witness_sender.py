@@ -66,15 +66,17 @@ class LeanSession(AiohttpSession):
             async with client.post(
                 url, data=orjson.dumps(fields), headers=_JSON, timeout=_within(seconds)
             ) as answered:
-                told, status = batches.read(await answered.read(), answered.status), answered.status
+                told = batches.read(await answered.read(), answered.status)
         except (ClientError, TimeoutError) as away:
             raise Unreached(type(away).__name__) from away
         if not isinstance(told, dict):
             raise Unreadable("no answer of Telegram's")
         if told.get("ok"):
             return told.get("result")
-        wait = (told.get("parameters") or {}).get("retry_after")
-        meant = refusal(told.get("error_code", status), str(told.get("description")), wait)
+        code, why, more = told.get("error_code"), told.get("description"), told.get("parameters") or {}
+        if not (type(code) is int and isinstance(why, str) and isinstance(more, dict)):
+            raise Unreadable("a refusal of another shape")
+        meant = refusal(code, why, more.get("retry_after"))
         if meant is not None:
             raise meant
         return None
@@ -174,7 +176,7 @@ class WitnessWire:
 
 def _there(value: T | None) -> T:
     if value is None:
-        raise Refused("no result")
+        raise Unreadable("no result")
     return value
 
 
@@ -187,7 +189,7 @@ async def _asked(call: Awaitable[T]) -> T | None:
     except TelegramNetworkError as away:
         raise Unreached(type(away).__name__) from away
     except TelegramAPIError as error:
-        meant = refusal(_CODES.get(type(error).__name__, 400), error.message, None)
+        meant = refusal(_CODES.get(type(error).__name__, 400), str(error.message))
         if meant is not None:
             raise meant from error
         return None

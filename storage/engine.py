@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,8 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from storage import shared
-from storage.prepared import on_driver
+from storage import piping, shared
+from storage.prepared import on_driver, unpiped
 
 BUSY = 5000  # milliseconds to wait for another process
 _PRAGMAS = (
@@ -38,7 +39,7 @@ _SESSION = """
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 """
 # One writer at a time, also from another process, as with SQLite: no deadlocks, and one chain of audit rows.
-_TURN = "BEGIN; SELECT pg_advisory_xact_lock(24604271763092339)"
+_BEGIN, _TURN = "BEGIN", "SELECT pg_advisory_xact_lock(24604271763092339)"
 
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -129,12 +130,27 @@ def _connect_args(url: URL) -> dict[str, str]:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transactions start too late to hold a lock; `_begin_sqlite` starts them instead.
     connection.isolation_level = None
+    patience = time.monotonic() + BUSY / 1000
     for pragma in _PRAGMAS:
-        connection.execute(pragma).close()
+        _insist(connection, pragma, patience)
+
+
+def _insist(connection: Any, pragma: str, until: float) -> None:
+    """Two who make a database at one moment would each wait for the other: SQLite refuses one at once."""
+    while True:
+        try:
+            connection.execute(pragma).close()
+        except sqlite3.OperationalError as busy:
+            if busy.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _flush(db: Connection, *_of_the_statement: Any) -> None:
     shared.flush(db)
+    unpiped(db)
 
 
 def _prepare_reading(connection: Any, _record: Any) -> None:
@@ -154,4 +170,8 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_postgresql(db: Connection) -> None:
-    on_driver(db, _TURN, None).close()
+    if piping.is_in(db):
+        on_driver(db, _BEGIN, waits=False)
+        on_driver(db, _TURN, waits=False)
+    else:
+        on_driver(db, f"{_BEGIN}; {_TURN}", None).close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
 
-from storage import shared
+from storage import piping, shared
 
 _Processor = Callable[[Any], Any]
 
@@ -54,7 +55,7 @@ class Prepared:
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each row, in this order."""
         compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
-        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True)
+        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True, waits=False)
 
     def later(self, db: Connection, values: Mapping[str, Any]) -> None:
         """With those of others, when nobody waits for what comes of it."""
@@ -98,12 +99,14 @@ def of_many(
     return rows
 
 
-def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False) -> Any:
+def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False, waits: bool = True) -> Any:
     """The driver's cursor after this statement, with `many` once for each of those given. Its errors are
-    raised as SQLAlchemy would."""
+    raised as SQLAlchemy would; of what is not waited for, with the next that is, or by `wait`."""
     cursor = db.connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, given)
+        if waits:
+            piping.wait(db)
     except db.dialect.loaded_dbapi.Error as wrong:
         raise _named(db, wrong, cursor) from wrong
     return cursor
@@ -123,3 +126,24 @@ def _named(db: Connection, wrong: Any, cursor: Any) -> BaseException:
         dialect=db.dialect,
     )
     return named
+
+
+def wait(db: Connection) -> None:
+    """For all that was not waited for."""
+    with _raising(db):
+        piping.wait(db)
+
+
+def unpiped(db: Connection) -> None:
+    """From here on each statement is waited for, until the next transaction."""
+    with _raising(db):
+        piping.leave(db)
+
+
+@contextmanager
+def _raising(db: Connection) -> Iterator[None]:
+    """The driver's errors as SQLAlchemy's."""
+    try:
+        yield
+    except db.dialect.loaded_dbapi.Error as wrong:
+        raise _named(db, wrong, None) from wrong

@@ -7,24 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.simulator.accounts import BotAccount
+from bot.simulator.accounts import BotAccount, Json
 from bot.simulator.queues import UpdateQueue
 from bot.simulator.refusals import Refused, flood
 
 Kind = Literal[
-    "error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "odd", "flood", "refused"
+    "error500", "bad_gateway", "timeout_before", "timeout_after", "torn", "odd", "said", "flood", "refused"
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that goes wrong once. A `timeout` breaks the connection, before the call is done or after;
-    what is `torn` is done, and half of its answer comes; what is `odd` has one of a shape nobody expects."""
+    what is `torn` is done, and half of its answer comes; what is `odd` has one of a shape nobody expects.
+    What is `said` is the whole answer, and nothing is done."""
 
     kind: Kind
     retry_after: int = 1
     code: int = 400
     description: str = "Bad Request: something is wrong"
+    answer: Json | None = None
 
     def refusal(self) -> Refused | None:
         """The answer in place of the call; None where there is no answer."""
@@ -37,7 +39,7 @@ class Fault:
                 return flood(self.retry_after)
             case "refused":
                 return Refused(self.code, self.description)
-            case "timeout_before" | "timeout_after" | "torn" | "odd":
+            case "timeout_before" | "timeout_after" | "torn" | "odd" | "said":
                 return None
 
 
@@ -74,9 +76,10 @@ class Faults:
         retry_after: int = 1,
         code: int = 400,
         description: str = "Bad Request: something is wrong",
+        answer: Json | None = None,
     ) -> None:
         """The next calls of this method ("*": any, "download": a file) go wrong, for one bot or for all."""
-        fault = Fault(kind, retry_after, code, description)
+        fault = Fault(kind, retry_after, code, description, answer)
         script = self._scripted.setdefault((method, bot.username if bot else None), deque())
         script.extend([fault] * times)
 

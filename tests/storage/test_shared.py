@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import IntegrityError
 
 from bot.interview.draft import Draft, Place
 from storage import drafts, routes, seen_updates
 from storage.drafts import Reach
 from storage.keys import WitnessKeys
+from storage.prepared import Prepared
 from storage.routes import Route
+from storage.tables import letters as letter_rows
 from storage.transaction import Store
 from tests.storage.conftest import NOW
-from tests.storage.test_transaction import Broken, Held
+from tests.storage.test_transaction import Broken, Held, count
 
 WITNESS = b"w" * 32
 SEEN = (seen_updates.ahead, (1, 7, NOW))
@@ -97,3 +100,52 @@ async def test_a_route_that_came_or_went_in_the_same_commit_is_known(
         four = [asyncio.ensure_future(store.run(work, mine)) for work in (sent, opened, sent, gone)]
     assert await asyncio.gather(*four) == [(), (6, 5), (6, 5), (5,)]
     assert await store.run(sent, mine) == (5,)
+
+
+NOTE = Prepared(insert(letter_rows), "toward", "case_id", "what", "number", "at")
+ROW = {"toward": "staff", "case_id": 1, "what": "opened", "number": None, "at": NOW}
+
+
+def note(db: Connection) -> None:
+    NOTE.later(db, ROW)
+
+
+def note_what_is_refused(db: Connection) -> None:
+    NOTE.later(db, ROW | {"what": None})
+
+
+async def test_what_is_only_written_is_committed_too(store: Store) -> None:
+    await store.run(note)
+    assert await store.run(count) == 1
+
+
+async def test_what_waits_and_is_refused_harms_nobody_beside_it(store: Store) -> None:
+    async with Held(store):
+        works = (note, note_what_is_refused, note)
+        beside = [asyncio.ensure_future(store.run(work)) for work in works]
+    results = await asyncio.gather(*beside, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), IntegrityError, type(None)]
+    assert await store.run(count) == 2
+
+
+async def test_work_that_raises_after_something_was_refused_has_its_own_reason(store: Store) -> None:
+    def breaks(_db: Connection) -> None:
+        raise Broken
+
+    works = (note, note_what_is_refused, first, breaks, note)
+    async with Held(store):
+        beside = [asyncio.ensure_future(store.run(work)) for work in works]
+    results = await asyncio.gather(*beside, return_exceptions=True)
+    kinds = [type(result) for result in results]
+    assert kinds == [type(None), IntegrityError, bool, Broken, type(None)]
+    assert await store.run(count) == 2
+
+
+async def test_what_was_written_is_there_for_whoever_reads_in_the_same_commit(store: Store) -> None:
+    async with Held(store):
+        noted = [asyncio.ensure_future(store.run(note)) for _time in range(20)]
+        counted = asyncio.ensure_future(store.run(count))
+        again = asyncio.ensure_future(store.run(note))
+    await asyncio.gather(*noted, again)
+    assert await counted == 20
+    assert await store.run(count) == 21
