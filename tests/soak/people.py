@@ -37,6 +37,7 @@ class Phone:
     shows: list[str] = field(default_factory=list)
     waits_for: str = ""
     _moves: int = 0
+    _moved: dict[int, int] = field(default_factory=dict)  # when each message changed last
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -47,6 +48,7 @@ class Phone:
         message = self.room.messages.get(message_id)
         if message is not None and message.sender is self.bot:
             self.shows.append(message.text)
+            self._moved[message_id] = self._moves
         self._moves += 1
         self._changed.set()
 
@@ -61,7 +63,8 @@ class Phone:
                 yield message
 
     def newest(self) -> Message | None:
-        return next(self.messages(), None)
+        """What people look at: the message that came or changed last, also where a kill left others below."""
+        return max(self.messages(), key=lambda each: (self._moved.get(each.id, -1), each.id), default=None)
 
     def text(self) -> str:
         newest = self.newest()
@@ -81,12 +84,12 @@ class Phone:
         return any(words in message.text for message in self.messages())
 
     def buttons(self) -> tuple[Button, ...]:
-        """Those of the newest message."""
+        """Those of the message that came or changed last."""
         newest = self.newest()
         return tuple(buttons(newest)) if newest else ()
 
     def button(self, data: str) -> Button | None:
-        """The one on the newest message with this data; or, where it ends with a colon, the first whose data
+        """The one there with this data; or, where it ends with a colon, the first whose data
         begins so."""
         return _with(self.buttons(), data)
 
