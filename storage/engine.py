@@ -12,8 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from storage import piping, shared
-from storage.prepared import on_driver, unpiped
+from storage import shared
+from storage.prepared import on_driver
 
 BUSY = 5000  # milliseconds to wait for another process
 _PRAGMAS = (
@@ -39,7 +39,7 @@ _SESSION = """
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 """
 # One writer at a time, also from another process, as with SQLite: no deadlocks, and one chain of audit rows.
-_BEGIN, _TURN = "BEGIN", "SELECT pg_advisory_xact_lock(24604271763092339)"
+_TURN = "BEGIN; SELECT pg_advisory_xact_lock(24604271763092339)"
 
 _SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -150,7 +150,6 @@ def _insist(connection: Any, pragma: str, until: float) -> None:
 
 def _flush(db: Connection, *_of_the_statement: Any) -> None:
     shared.flush(db)
-    unpiped(db)
 
 
 def _prepare_reading(connection: Any, _record: Any) -> None:
@@ -170,8 +169,4 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _begin_postgresql(db: Connection) -> None:
-    if piping.is_in(db):
-        on_driver(db, _BEGIN, waits=False)
-        on_driver(db, _TURN, waits=False)
-    else:
-        on_driver(db, f"{_BEGIN}; {_TURN}", None).close()
+    on_driver(db, _TURN, None).close()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
 
-from storage import piping, shared
+from storage import shared
 
 _Processor = Callable[[Any], Any]
 
@@ -55,7 +54,7 @@ class Prepared:
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each row, in this order."""
         compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
-        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True, waits=False)
+        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True)
 
     def later(self, db: Connection, values: Mapping[str, Any]) -> None:
         """With those of others, when nobody waits for what comes of it."""
@@ -99,14 +98,12 @@ def of_many(
     return rows
 
 
-def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False, waits: bool = True) -> Any:
+def on_driver(db: Connection, sql: str, given: Any = (), *, many: bool = False) -> Any:
     """The driver's cursor after this statement, with `many` once for each of those given. Its errors are
-    raised as SQLAlchemy would; of what is not waited for, with the next that is, or by `wait`."""
+    raised as SQLAlchemy would."""
     cursor = db.connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(sql, given)
-        if waits:
-            piping.wait(db)
     except db.dialect.loaded_dbapi.Error as wrong:
         raise _named(db, wrong, cursor) from wrong
     return cursor
@@ -126,24 +123,3 @@ def _named(db: Connection, wrong: Any, cursor: Any) -> BaseException:
         dialect=db.dialect,
     )
     return named
-
-
-def wait(db: Connection) -> None:
-    """For all that was not waited for."""
-    with _raising(db):
-        piping.wait(db)
-
-
-def unpiped(db: Connection) -> None:
-    """From here on each statement is waited for, until the next transaction."""
-    with _raising(db):
-        piping.leave(db)
-
-
-@contextmanager
-def _raising(db: Connection) -> Iterator[None]:
-    """The driver's errors as SQLAlchemy's."""
-    try:
-        yield
-    except db.dialect.loaded_dbapi.Error as wrong:
-        raise _named(db, wrong, None) from wrong

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import BUSY
-from storage.prepared import on_driver, unpiped
+from storage.prepared import on_driver
 
 REWRITTEN = 64 * 1024 * 1024  # bytes; a larger database is not written anew while people wait
 PAUSE = 60.0  # seconds between two times that it is
@@ -60,7 +60,6 @@ class Scrubbing:
         """Locks nobody out, and touches only pages with something to give free."""
         if self._pages and now >= self._rewriting_from:
             self._rewriting_from = now + PAUSE
-            unpiped(db)
             on_driver(db, _VACUUM).close()
             self._pages = False
         self._log = self._pages

@@ -13,16 +13,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage import piping, shared
+from storage import shared
 from storage.engine import engine_for, is_away
-from storage.prepared import on_driver, unpiped, wait
+from storage.prepared import on_driver
 from storage.scrubbing import Scrubbing
 from storage.shared import Want
 
 T = TypeVar("T")
 
 SHARED = 64  # pieces of work in one commit: more adds delay and gains nothing
-CHUNK = 8
 BACK = "storage is back"  # announced by the first work that succeeds after some that did not
 _ANNOUNCED = "announced"
 _SCRUB = "scrub"
@@ -159,26 +158,17 @@ class Store:
     def _together(self, db: Connection, pieces: list[_Piece]) -> None:
         """Without savepoints, which cost as much as what they guard: most work does not raise. While the
         transaction began, more may have come."""
-        piping.enter(db)
         with db.begin():
             self._join(pieces)
-            self._work(db, pieces)
-
-    def _work(self, db: Connection, pieces: list[_Piece]) -> None:
-        try:
-            shared.begin(db, (want for piece in pieces for want in piece.wants))
-            for number, piece in enumerate(pieces):
-                if number % CHUNK == 0 and piping.is_in(db):
-                    shared.flush(db)  # the server writes while the rest is worked on
-                _do(db, piece)
-                if _is_lost(db):
-                    raise StorageAway("the transaction was lost")
-            shared.end(db)
-            wait(db)
-        except BaseException as wrong:
-            with suppress(Exception):  # else what is still on its way would be told in place of this
-                wait(db)
-            raise _Broke from wrong
+            try:
+                shared.begin(db, (want for piece in pieces for want in piece.wants))
+                for piece in pieces:
+                    _do(db, piece)
+                    if _is_lost(db):
+                        raise StorageAway("the transaction was lost")
+                shared.end(db)
+            except BaseException as wrong:
+                raise _Broke from wrong
 
     def _answer(self, pieces: list[_Piece]) -> None:
         for loop in {piece.loop for piece in pieces}:
@@ -217,9 +207,8 @@ def _is_lost(db: Connection) -> bool:
 
 def _each_apart(db: Connection, pieces: list[_Piece]) -> None:
     """All of it once more, each piece in a savepoint of its own."""
-    shared.forget(db)
-    unpiped(db)
     with db.begin():
+        shared.forget(db)
         for piece in pieces:
             on_driver(db, "SAVEPOINT piece")
             try:
