@@ -90,7 +90,7 @@ async def test_a_first_screen_comes_whatever_call_fails(stage: Stage, clock: Clo
 
 async def test_both_bots_start_whatever_shape_the_answers_have(stage: Stage, clock: Clock) -> None:
     await stage.app.stop()
-    for method in ("getMe", "deleteWebhook", "getChat", "setMyCommands", "setMyDescription"):
+    for method in ("getMe", "getChat"):
         stage.server.faults.next(method, kind="odd")
     await stage.start_bots()
     code = await walks.report(stage.witness())

@@ -52,10 +52,10 @@ async def test_the_desk_has_its_card_after_it(stage: Stage, clock: Clock, name: 
     await weather.unnoticed(stage)
 
 
-@pytest.mark.parametrize("name", [name for name in ODD if "ages" not in name])
-async def test_the_bots_start_after_it(stage: Stage, clock: Clock, name: str) -> None:
+@pytest.mark.parametrize("name", ["nothing but no", "parameters in a list"])
+async def test_the_bots_start_after_it(stage: Stage, name: str) -> None:
     await stage.app.stop()
-    for method in ("getMe", "deleteWebhook", "setMyCommands", "getChat"):
+    for method in ("deleteWebhook", "setMyCommands", "getChat"):
         stage.server.faults.next(method, kind="said", answer=ODD[name])
     await stage.start_bots()
     await stage.witness().start()

@@ -27,6 +27,7 @@ def _stranger(stage: Stage, name: str = "Igor") -> Moderator:
 async def test_a_stranger_in_the_group_presses_in_vain(stage: Stage, label: str) -> None:
     stranger, moderator = _stranger(stage), stage.moderator()
     code = await walks.report(stage.witness(), SECRET)
+    await moderator.card(code, "Claim")
     if label != "Claim":
         await walks.claim(moderator, code)
     before = await inside.case(stage, code)
