@@ -35,6 +35,7 @@ async def on_board(stage: Stage, moderator: Moderator, *words: str) -> Shown:
 
 
 async def later(stage: Stage, clock: Clock, seconds: float = 61) -> None:
+    await inside.settled(stage)
     clock.advance(seconds=seconds)
     stage.app.nudge()
     await inside.settled(stage)
