@@ -53,7 +53,7 @@ from handlers.staff_leaving import name_admins
 from handlers.staff_letters import receive
 from handlers.translate import Wording
 from handlers.vitals import Vitals
-from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached, Wire
+from handlers.wire import UNANSWERED, Blocked, Conflict, Later, Refused, Revoked, Unreached, Wire
 from storage import clocks, migrations, moved_chats
 from storage.files import Blobs
 from storage.keys import StaffKeys, WitnessKeys, archive_secret_here
@@ -244,7 +244,7 @@ class App:
 
     async def _look_for_topics(self, bot: Any, desk: Desk) -> None:
         async def look() -> None:
-            with suppress(Unreached, Later, Revoked, Conflict, Refused, Blocked, Moved):
+            with suppress(*UNANSWERED):
                 may = await staff_sender.may_have_topics(bot, desk.chat)
                 desk.home.topics = bool(may)
                 if may is False:
@@ -269,7 +269,7 @@ class App:
 
     def _asking(self, side: Side, sender: Any, bots: Iterable[Any]) -> jobs.Job:
         async def ask() -> None:
-            with suppress(Unreached, Later, Revoked, Conflict, Refused):
+            with suppress(*UNANSWERED):
                 waiting = [await sender.waiting(bot) for bot in bots]
                 self.vitals.measure("updates_waiting", side, sum(waiting))
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace as evolve
+from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.outgoing import Card, Message, Outgoing, Placed, Topic
 from bot.text import Screen
+from handlers.anew import edit_or_send
 from handlers.translate import Worded, Wording
-from handlers.wire import Barred, Gone, GroupWire, Refused, Unreached
+from handlers.wire import Gone, GroupWire, Refused, Unreached
 from storage import outbox, places, topics
 from storage.keys import StaffKeys
 from storage.outbox import Waiting
@@ -62,12 +64,11 @@ class Placing:
         outgoing = waiting.outgoing
         wire, chat, worded = self.wires[outgoing.bot], outgoing.chat, self._worded(outgoing, screen)
         there = await self.store.run(lambda db: places.find(db, place))
-        message = await _edited(wire, there, chat, worded)
-        if message is None:
-            message = await wire.send(chat, worded, protected=False)
-            if place == places.BOARD:
-                with suppress(Refused, Gone, Unreached):
-                    await wire.pin(chat, message)
+        send = partial(wire.send, chat, worded, protected=False)
+        message = await _placed(wire, there, chat, worded, send)
+        if place == places.BOARD and (there is None or (there.chat, there.message) != (chat, message)):
+            with suppress(Refused, Gone, Unreached):
+                await wire.pin(chat, message)
         return lambda db: places.keep(db, self.keys, place, chat, message, screen, waiting.due_at)
 
     async def _topic(self, waiting: Waiting, topic: Topic, there: Kept | None) -> Record:
@@ -92,10 +93,8 @@ class Placing:
         said = await self.store.run(lambda db: places.find(db, place))
         if said is None or said.said != places.words_of(self.keys, topic.screen):
             worded = self._worded(waiting.outgoing, topic.screen)
-            message = await _edited(wire, said, chat, worded)
-            if message is None:
-                message = await wire.send_in_topic(chat, there.thread, worded)
-            shown = message
+            send = partial(wire.send_in_topic, chat, there.thread, worded)
+            shown = await _placed(wire, said, chat, worded, send)
             return _step(
                 waiting,
                 lambda db: places.keep(db, self.keys, place, chat, shown, topic.screen, waiting.due_at),
@@ -125,14 +124,10 @@ def _begin(db: Connection, case: int, topic: Kept) -> None:
     places.leave(db, places.of_topic(case))
 
 
-async def _edited(wire: GroupWire, there: Place | None, chat: int, worded: Worded) -> int | None:
-    """The message, now with these words; None when there is none in this chat that takes them."""
+async def _placed(
+    wire: GroupWire, there: Place | None, chat: int, worded: Worded, send: Callable[[], Awaitable[int]]
+) -> int:
+    """The message with these words: the one that is there in this chat, or a new one."""
     if there is None or there.chat != chat:
-        return None
-    try:
-        await wire.edit(chat, there.message, worded)
-    except Barred:
-        raise
-    except (Gone, Refused):
-        return None
-    return there.message
+        return await send()
+    return await edit_or_send(wire, chat, there.message, worded, send)

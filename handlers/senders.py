@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace as evolve
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
 from sqlalchemy import Connection
@@ -27,18 +28,17 @@ from bot.outgoing import (
     Vanish,
 )
 from bot.text import Screen, people_in, with_names
+from handlers.anew import edit_or_send, retire
 from handlers.pictures import Pictures
 from handlers.placing import Placing, Record, nothing
 from handlers.showing import Showing
 from handlers.staff_copies import NEUTRAL
 from handlers.translate import Worded, Wording
-from handlers.wire import Barred, Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
+from handlers.wire import Blocked, Gone, Later, Refused, Revoked, Unreached, Wire
 from storage import drafts, outbox, standing
 from storage.keys import Keys, WitnessKeys
 from storage.outbox import Waiting
 from storage.transaction import Store
-
-BLANK = Worded("·", (), ())  # a message cannot have no text at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class Sender:
                 said = await wire.send(outgoing.chat, self._worded(outgoing, screen), protected=protected)
                 return self._noted(waiting, said)
             case Replace(message, screen):
-                said = await _edit_or_send(wire, outgoing.chat, message, self._worded(outgoing, screen))
+                worded = self._worded(outgoing, screen)
+                send = partial(wire.send, outgoing.chat, worded, protected=False)
+                said = await edit_or_send(wire, outgoing.chat, message, worded, send)
                 return self._replaced(waiting, message, said)
             case Erase(messages):
                 await _erase(wire, outgoing.chat, await self._deletable(outgoing, messages))
@@ -108,12 +110,14 @@ class Sender:
         old, outgoing = waiting.panel, waiting.outgoing
         worded = self._worded(outgoing, panel.screen)
         target = panel.adopt if panel.adopt is not None else old
+        send = partial(wire.send, outgoing.chat, worded, protected=False)
         if target is None or panel.below:
-            shown = await wire.send(outgoing.chat, worded, protected=False)
+            shown, left_behind = await send(), old
         else:
-            shown = await _edit_or_send(wire, outgoing.chat, target, worded)
-        if old is not None and old != shown:
-            await _retire(wire, outgoing.chat, old)
+            shown = await edit_or_send(wire, outgoing.chat, target, worded, send)
+            left_behind = old if old != target else None
+        if left_behind is not None:
+            await retire(wire, outgoing.chat, left_behind)
         left = await _erase_if_possible(wire, outgoing.chat, panel.erase)
         return lambda db: self._shown(db, waiting, shown, left, fresh=shown != target)
 
@@ -139,7 +143,7 @@ class Sender:
                     await _erase(self.wires[bot], outgoing.chat, messages)
         with suppress(Blocked, Gone, Refused):  # no reason to keep what leads there
             if vanish.panel is not None:
-                await _retire(wire, outgoing.chat, vanish.panel)
+                await retire(wire, outgoing.chat, vanish.panel)
             await wire.send(outgoing.chat, self._worded(outgoing, vanish.screen), protected=False)
 
         def record(db: Connection) -> None:
@@ -186,32 +190,6 @@ class Sender:
     def _gone(self, chat: int, messages: tuple[int, ...]) -> Record:
         """Whatever of a case stood in these messages has gone."""
         return nothing if self.showing is None else self.showing.forget(chat, messages)
-
-
-async def _edit_or_send(wire: Wire, chat: int, message: int, worded: Worded) -> int:
-    """Whatever the reason why it cannot be edited, there is an answer: what is refused may still stand, so
-    it is taken away."""
-    try:
-        await wire.edit(chat, message, worded)
-    except Barred:
-        raise
-    except Gone:
-        return await wire.send(chat, worded, protected=False)
-    except Refused:
-        sent = await wire.send(chat, worded, protected=False)
-        with suppress(Unreached, Later):
-            await _retire(wire, chat, message)
-        return sent
-    return message
-
-
-async def _retire(wire: Wire, chat: int, message: int) -> None:
-    """A message of the bot's own: deleted, or emptied when it is too old for that."""
-    try:
-        await wire.delete(chat, (message,))
-    except (Gone, Refused):
-        with suppress(Gone, Refused):
-            await wire.edit(chat, message, BLANK)
 
 
 async def _erase_if_possible(wire: Wire, chat: int, messages: tuple[int, ...]) -> tuple[int, ...]:

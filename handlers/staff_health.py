@@ -18,7 +18,7 @@ from handlers.desk import Desk, reply
 from handlers.health import SILENCE
 from handlers.staff_said import Said
 from handlers.vitals import Vitals
-from handlers.wire import Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached
+from handlers.wire import UNANSWERED
 from storage import backup, clocks, dead_letters, lately, outbox, seen_updates
 from storage import keys as all_keys
 from storage.letters import Side
@@ -39,7 +39,6 @@ _LONG = (
     (timedelta(hours=1), _("under an hour")),
     (timedelta(days=1), _("some hours")),
 )
-_UNANSWERED = (Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def _archive(here: bool) -> Line:
 async def _rights(checkup: Checkup) -> Line:
     try:
         missing = await checkup.rights()
-    except _UNANSWERED:
+    except UNANSWERED:
         return _line(ODD, _("Telegram does not say what I may do in the group."))
     if missing is None:
         return _line(BAD, _("I do not know the desk's group. Add me there."))

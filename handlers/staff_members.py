@@ -13,10 +13,9 @@ from handlers.access import role_now
 from handlers.desk import Desk
 from handlers.staff_leaving import left
 from handlers.staff_passing import colleagues
-from handlers.wire import Blocked, Conflict, Known, Later, Moved, Refused, Revoked, Unreached
+from handlers.wire import UNANSWERED, Known
 from storage import staff
 
-_UNANSWERED = (Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached)
 Look = Callable[[int], Awaitable[Known]]
 
 
@@ -48,7 +47,7 @@ class Members:
         """How the group knows them now."""
         try:
             return await self.look(person)
-        except _UNANSWERED as away:
+        except UNANSWERED as away:
             raise Unasked from away
 
     async def look_round(self) -> None:

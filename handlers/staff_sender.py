@@ -42,7 +42,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Barred, Blocked, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import ODD, Barred, Blocked, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 
@@ -360,13 +360,7 @@ async def _asked(call: Awaitable[T]) -> T | None:
         raise Moved(moved.new_chat_id) from moved
     except NotJSON as torn:
         raise Unreadable("an answer that is not JSON") from torn
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as odd:  # the library takes shapes on trust
+    except ODD as odd:
         raise Unreadable("an answer of another shape") from odd
     except TelegramError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)

@@ -58,6 +58,11 @@ class Revoked(Exception):
     """The token is not valid any more."""
 
 
+# Why Telegram does not say what was asked; and what comes of taking the shape of its answer on trust.
+UNANSWERED = (Blocked, Conflict, Later, Moved, Refused, Revoked, Unreached)
+ODD = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """How the desk's group knows somebody. `gone`: it says that they left, not just that it knows nothing."""
@@ -149,10 +154,8 @@ def refusal(
 def _wait(retry_after: object, said: str) -> float:
     """Seconds, at most LONGEST_WAIT, whatever shape they come in."""
     number = re.search(r"retry after (\d+)", said)
-    seconds = float(number[1]) if number else WAIT
-    if isinstance(retry_after, int | float):
-        seconds = float(retry_after)
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+    seconds = retry_after if isinstance(retry_after, int | float) else float(number[1]) if number else WAIT
+    return float(min(seconds, LONGEST_WAIT)) if seconds > 0 else WAIT
 
 
 _TOO_MANY = (420, 429)

@@ -19,7 +19,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import ODD, Refused, Revoked, Unreached, Unreadable, refusal
 
 T = TypeVar("T")
 WitnessBot = Bot  # for those who may know the bot, but not its library
@@ -158,7 +158,7 @@ class WitnessWire:
         sent = await self._call("sendMessage", fields)
         try:
             return int(_there(sent)["message_id"])
-        except (LookupError, TypeError, ValueError) as odd:
+        except ODD as odd:
             raise Unreadable("an answer of another shape") from odd
 
     async def edit(self, chat: int, message: int, worded: Worded) -> None:

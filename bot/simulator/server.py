@@ -111,14 +111,12 @@ class Server:
             if fault.kind == "said":
                 return web.json_response(fault.answer)
         result = await self.call(bot, method, arrived)
-        odd = fault is not None and fault.kind == "odd"
-        answer = web.json_response({"ok": True, "result": [7] if odd else result})
-        if odd:
-            return answer
-        if fault is not None and fault.kind == "torn":
+        kind = fault.kind if fault is not None else None
+        answer = web.json_response({"ok": True, "result": [7] if kind == "odd" else result})
+        if kind == "torn":
             assert isinstance(answer.body, bytes)
             return web.Response(body=answer.body[: len(answer.body) // 2], content_type="application/json")
-        if fault is not None or self._away():
+        if kind == "timeout_after" or self._away():
             return _broken(request)
         return answer
 

@@ -49,12 +49,21 @@ async def test_a_case_is_sent_once_and_has_one_card(stage: Stage, clock: Clock, 
     await weather.unnoticed(stage)
 
 
-async def test_a_press_whose_answer_is_lost_still_counts(stage: Stage, clock: Clock) -> None:
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_a_press_whose_answer_is_lost_still_counts(stage: Stage, kind: Kind) -> None:
     witness = stage.witness()
     await witness.start()
-    stage.server.faults.next("answerCallbackQuery", kind="timeout_before", bot=stage.witness_bot)
+    stage.server.faults.next("answerCallbackQuery", kind=kind, bot=stage.witness_bot)
     await witness.press("English")
     await witness.sees("Before you begin")
+    await weather.unnoticed(stage)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_a_strange_group_that_cannot_be_left_is_no_dead_letter(stage: Stage, kind: Kind) -> None:
+    stage.server.faults.next("leaveChat", kind=kind)
+    stage.world.add_bot_to_group(stage.world.add_group("Another group"), stage.witness_bot)
+    await inside.settled(stage)
     await weather.unnoticed(stage)
 
 

@@ -82,6 +82,7 @@ async def test_a_card_that_cannot_be_edited_is_sent_anew(stage: Stage, clock: Cl
     stage.server.faults.next("editMessageText", kind="refused", description=why, bot=stage.staff_bot)
     await walks.claim(moderator, code)
     await weather.calms(stage, clock)
+    assert len([each for each in moderator.in_group.messages() if code in each.text and each.buttons]) == 1
     await weather.unnoticed(stage)
 
 
@@ -111,7 +112,7 @@ def test_how_long_to_wait_is_a_number_whatever_telegram_says() -> None:
         7,
         3,
         LONGEST_WAIT,
-        0,
+        WAIT,
         LONGEST_WAIT,
     ]
     unsaid = refusal(420, "FLOOD")
