@@ -53,22 +53,32 @@ class Word:
 
 async def until_stored(store: Store, work: Callable[[], Awaitable[None]], word: Word | None = None) -> None:
     """Nothing is acknowledged before this returns."""
-    clock = asyncio.get_running_loop().time
-    begun, tries = clock(), 0
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    try:
+        return await work()
+    except StorageAway as away:
+        log.error("storage is away", error=trace(away.__cause__ or away))
+    # By the time, not by the tries: those come thick and fast while others hear of storage.
+    telling = loop.call_at(begun + TOLD_AFTER, word.give) if word is not None else None
+    try:
+        tries = await _again(store, work)
+    finally:
+        if telling is not None:
+            telling.cancel()
+    log.warning("storage is back", attempts=tries, seconds=round(loop.time() - begun))
+    return None
+
+
+async def _again(store: Store, work: Callable[[], Awaitable[None]]) -> int:
+    """How many tries had failed, with the one before."""
+    tries = 0
     while True:
-        try:
+        await back(store, PAUSES[min(tries, len(PAUSES) - 1)])
+        tries += 1
+        with suppress(StorageAway):
             await work()
-        except StorageAway as away:
-            if tries == 0:
-                log.error("storage is away", error=trace(away.__cause__ or away))
-            if word is not None and clock() - begun >= TOLD_AFTER:
-                word.give()
-            await back(store, PAUSES[min(tries, len(PAUSES) - 1)])
-            tries += 1
-        else:
-            if tries:
-                log.warning("storage is back", attempts=tries, seconds=round(clock() - begun))
-            return
+            return tries
 
 
 async def back(store: Store, seconds: float) -> None:
