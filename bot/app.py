@@ -66,6 +66,7 @@ T = TypeVar("T")
 
 FORMS = Path(__file__).parent / "forms"
 DRAIN = 8.0  # seconds that messages on their way get when the program stops
+YOUNG = 20_000  # objects between two looks of the collector: a step leaves no cycles, so most are in vain
 AGAIN = (0.5, 2.0, 5.0, 15.0, 60.0)  # seconds between tries to reach Telegram at the start
 
 
@@ -124,6 +125,7 @@ class App:
         self.vitals.started = True
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again
+        gc.set_threshold(YOUNG)
 
     async def stop(self) -> None:
         """Nothing new is begun; what is on its way gets a few seconds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from bot.questionnaire.expressions import Value, holds, names
@@ -67,20 +67,23 @@ def _walked(
     """The relevant questions, and the answers among them that are `wanted`."""
     asked: list[Question] = []
     known: dict[str, Value] = {}
-
-    def walk(items: Sequence[Question | Group]) -> None:
-        for item in items:
-            if item.relevant is not None and not holds(item.relevant, known):
-                continue
-            if isinstance(item, Group):
-                walk(item.items)
-                continue
-            asked.append(item)
-            if item.name in wanted and item.name in answers:
-                known[item.name] = value(answers[item.name])
-
-    walk(form.items)
+    for question in _open(form.items, known):
+        asked.append(question)
+        if question.name in wanted and question.name in answers:
+            known[question.name] = value(answers[question.name])
     return tuple(asked), known
+
+
+def _open(items: Sequence[Question | Group], known: Mapping[str, Value]) -> Iterator[Question]:
+    """One after the other, judged by what is known when its turn comes. No closure that calls itself: it
+    would keep what was answered in memory until the collector comes."""
+    for item in items:
+        if item.relevant is not None and not holds(item.relevant, known):
+            continue
+        if isinstance(item, Group):
+            yield from _open(item.items, known)
+        else:
+            yield item
 
 
 def _string(part: Part) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -239,3 +240,21 @@ def test_what_is_under_way_goes_on_while_the_intake_is_closed() -> None:
     begun = replace(REVIEWED, place=Place.MENU)
     draft, _effects = heard(begun, events.Began(), closed)
     assert draft.place is Place.REVIEW
+
+
+def test_nothing_that_was_told_stays_in_memory_until_somebody_tidies_up() -> None:
+    """What refers to itself stays until Python's collector comes, which may be hours."""
+    told = events.Replied("Nobody knows.", 43)
+    after(at("prison"), told)  # whatever is made once
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        after(at("prison"), told, events.Replied("2", 44))
+        gc.collect()
+        left = [type(thing).__name__ for thing in gc.garbage if type(thing).__module__.startswith("bot.")]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []
