@@ -28,8 +28,10 @@ _load_many = of_many(
     drafts.c.witness, lambda these: select(drafts.c.witness, *_COLUMNS).where(these).with_for_update()
 )
 _SAVED = ("key", "sealed", "saved_at", "expires_at", "reminded", "covered")
-_SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED)
-_SET_PANEL = Prepared(update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message")
+_SAVE = Prepared(or_change(drafts, *_SAVED), "witness", *_SAVED, key="witness")
+_SET_PANEL = Prepared(
+    update(drafts).where(_ONE).values(panel=bindparam("message")), "who", "message", key="who"
+)
 _DISCARD = delete(drafts).where(_ONE)
 _EXPIRED = (
     select(drafts.c.witness).where(drafts.c.expires_at <= bindparam("now")).order_by(drafts.c.expires_at)

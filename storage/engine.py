@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -66,10 +66,7 @@ class NoDatabase(Exception):
 def engine_for(url: str) -> Engine:
     """Without a pool: whoever connects keeps the connection, on one thread."""
     try:
-        where = make_url(url)
-        engine = create_engine(
-            where, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args(where)
-        )
+        engine = _engine(make_url(url), _REACH)
     except (ArgumentError, ImportError) as wrong:
         raise NoDatabase("is not a database URL that SQLAlchemy knows") from wrong
     event.listen(engine, "before_cursor_execute", _flush)
@@ -85,7 +82,7 @@ def engine_for(url: str) -> Engine:
 @contextmanager
 def reading(url: str) -> Iterator[Connection]:
     """The database as it is now, however it changes meanwhile: nothing is written, nobody is held up."""
-    engine = create_engine(make_url(url), poolclass=NullPool, hide_parameters=True)
+    engine = _engine(make_url(url), {})
     lite = engine.dialect.name == "sqlite"
     if lite:
         event.listen(engine, "connect", _prepare_reading)
@@ -120,11 +117,17 @@ def is_away(wrong: DBAPIError) -> bool:
     return isinstance(wrong, (OperationalError, InterfaceError))
 
 
-def _connect_args(url: URL) -> dict[str, str]:
-    """What the URL says itself goes first."""
-    if not url.drivername.startswith("postgresql"):
-        return {}
-    return {name: value for name, value in _REACH.items() if name not in url.query}
+def _engine(where: URL, reach: Mapping[str, str]) -> Engine:
+    """PostgreSQL is sent statements in its own words: the driver would read each one to translate it. What
+    the URL says of how to reach it goes before `reach`."""
+    given: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
+    if where.drivername.startswith("postgresql"):
+        from psycopg import RawCursor
+
+        given["paramstyle"] = "numeric_dollar"
+        given["connect_args"] = {name: value for name, value in reach.items() if name not in where.query}
+        given["connect_args"]["cursor_factory"] = RawCursor
+    return create_engine(where, **given)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

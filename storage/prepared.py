@@ -7,76 +7,142 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam
+import orjson
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Insert,
+    LargeBinary,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.types import TypeEngine
 
 from storage import shared
 
 _Processor = Callable[[Any], Any]
+_ROWS = "rows"  # the parameter that holds all rows of a statement for many
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """`order` names the parameters; with a processor those that the driver does not take as they are."""
+    """`order` names the parameters, with a processor those that the driver does not take as they are."""
 
     sql: str
     fixed: Mapping[str, Any]
     order: tuple[tuple[str, _Processor | None], ...]
-    positional: bool
+    types: Mapping[str, TypeEngine[Any]]
 
-    def given(self, values: Mapping[str, Any]) -> Any:
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
         """As the driver takes them."""
         bound = {**self.fixed, **values} if self.fixed else values
-        if self.positional:
-            return [bound[name] if process is None else process(bound[name]) for name, process in self.order]
-        return {
-            name: bound[name] if process is None else process(bound[name]) for name, process in self.order
-        }
+        return [bound[name] if process is None else process(bound[name]) for name, process in self.order]
 
 
 class Prepared:
     """One statement; where databases differ, one for each dialect's name. `names` are the columns of an
-    insert or the parameters of a query. Defaults of columns are not filled in: pass every column."""
+    insert or the parameters of a query. Defaults of columns are not filled in: pass every column. What is
+    written for many has one row for each `key`, the last."""
 
-    def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement], *names: str) -> None:
+    def __init__(
+        self, statement: ClauseElement | Mapping[str, ClauseElement], *names: str, key: str | None = None
+    ) -> None:
         self._statement = statement
         self._names = names
+        self._key = key
         self._compiled: dict[str, _Compiled] = {}
+        self._compiled_for_many: dict[str, _Compiled] = {}
 
     def run(self, db: Connection, values: Mapping[str, Any]) -> Any:
         """The driver's cursor. Its errors are raised as SQLAlchemy would."""
         shared.flush(db)
-        compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
+        compiled = self._for_one(db.dialect)
         return on_driver(db, compiled.sql, compiled.given(values))
 
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Once for each row, in this order."""
-        compiled = self._compiled.get(db.dialect.name) or self._compile(db.dialect)
-        on_driver(db, compiled.sql, [compiled.given(row) for row in rows], many=True)
+        """Once for each row, in this order. PostgreSQL is given all of them at once: a statement for each
+        costs eight times as much."""
+        if self._key is not None:
+            rows = list({row[self._key]: row for row in rows}.values())
+        one = self._for_one(db.dialect)
+        if db.dialect.name == "sqlite":
+            on_driver(db, one.sql, [one.given(row) for row in rows], many=True)
+        else:
+            many = self._for_many(db.dialect, one)
+            on_driver(db, many.sql, many.given({_ROWS: _written(one, rows)}))
 
     def later(self, db: Connection, values: Mapping[str, Any]) -> None:
         """With those of others, when nobody waits for what comes of it."""
         shared.later(db, self.run_many, values)
 
-    def _compile(self, dialect: Dialect) -> _Compiled:
+    def _for_one(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = _compiled(self._stated(dialect), self._names, dialect)
+        return found
+
+    def _for_many(self, dialect: Dialect, one: _Compiled) -> _Compiled:
+        found = self._compiled_for_many.get(dialect.name)
+        if found is None:
+            whole = _of_rows(self._stated(dialect), {name: one.types[name] for name in self._names})
+            found = self._compiled_for_many[dialect.name] = _compiled(whole, (_ROWS,), dialect)
+        return found
+
+    def _stated(self, dialect: Dialect) -> ClauseElement:
         statement = self._statement
-        if not isinstance(statement, ClauseElement):
-            statement = statement[dialect.name]
-        made: Any = statement.compile(dialect=dialect, column_keys=list(self._names))
-        processors = {
-            name: processor
-            for name, bind in made.binds.items()
-            if (processor := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-        }
-        order = tuple(made.positiontup) if made.positional else tuple(made.params)
-        fixed = {name: value for name, value in made.params.items() if name not in self._names}
-        compiled = _Compiled(
-            str(made), fixed, tuple((name, processors.get(name)) for name in order), made.positional
-        )
-        self._compiled[dialect.name] = compiled
-        return compiled
+        return statement if isinstance(statement, ClauseElement) else statement[dialect.name]
+
+
+def _compiled(statement: ClauseElement, names: Sequence[str], dialect: Dialect) -> _Compiled:
+    made: Any = statement.compile(dialect=dialect, column_keys=list(names))
+    types = {name: bind.type for name, bind in made.binds.items()}
+    processors = {
+        name: type_.dialect_impl(dialect).bind_processor(dialect)
+        for name, type_ in types.items()
+        if not isinstance(type_, LargeBinary)  # drivers take bytes as they are
+    }
+    order = tuple((str(name), processors.get(name)) for name in made.positiontup)
+    fixed = {name: value for name, value in made.params.items() if name not in names}
+    return _Compiled(str(made), fixed, order, types)
+
+
+def _of_rows(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]]) -> ClauseElement:
+    """The same for all rows of one parameter, a JSON array: a text of one form, however many they are."""
+    columns = (column(name, type_) for name, type_ in types.items())
+    given = func.json_to_recordset(cast(bindparam(_ROWS), JSON)).table_valued(*columns)
+    rows = given.render_derived(name=_ROWS, with_types=True)
+    if isinstance(statement, Insert):
+        return statement.from_select(list(types), select(*rows.c))
+
+    def instead(element: Any, **_: Any) -> Any:
+        return rows.c[element.key] if isinstance(element, BindParameter) and element.key in types else None
+
+    replaced: ClauseElement = replacement_traverse(statement, {}, instead)  # type: ignore[assignment]
+    return replaced
+
+
+def _written(one: _Compiled, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Without the values that are the same in all."""
+    taken = [pair for pair in one.order if pair[0] not in one.fixed]
+    whole = [
+        {name: row[name] if process is None else process(row[name]) for name, process in taken}
+        for row in rows
+    ]
+    return orjson.dumps(whole, _hex).decode()
+
+
+def _hex(value: bytes) -> str:
+    """As PostgreSQL writes bytes."""
+    return f"\\x{value.hex()}"
 
 
 def of_many(

@@ -21,7 +21,7 @@ from storage.shared import Want
 
 T = TypeVar("T")
 
-SHARED = 64  # pieces of work in one commit: more adds delay and gains nothing
+SHARED = 128  # pieces of work in one commit: what one question to Telegram brings, and a bit
 BACK = "storage is back"  # announced by the first work that succeeds after some that did not
 _ANNOUNCED = "announced"
 _SCRUB = "scrub"
