@@ -110,6 +110,8 @@ class Wording:
 
 def visible(words: str) -> str:
     """Typed words with their control characters shown instead of obeyed."""
+    if words.isascii() and words.isprintable():
+        return words
     return words.translate(_BIDI).encode("utf-16-le", "replace").decode("utf-16-le")
 
 
@@ -125,7 +127,7 @@ def plain(words: str) -> str:
 
 def units(text: str) -> int:
     """Length as Telegram counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _catalogue(folder: Path) -> gettext.NullTranslations:

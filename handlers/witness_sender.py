@@ -13,7 +13,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramNetworkError, TelegramRetryAfter
 from aiogram.types import BotCommand
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import BytesPayload, ClientError, ClientSession, ClientTimeout, DummyCookieJar
+from yarl import URL
 
 from bot.text import Text, _
 from handlers import batches
@@ -26,7 +27,7 @@ WitnessBot = Bot  # for those who may know the bot, but not its library
 
 TIMEOUT = 20.0  # seconds for one call
 LIMIT = 20 * 1024 * 1024  # bytes; what Telegram lets a bot download
-_JSON = {"Content-Type": "application/json"}
+_JSON = "application/json"
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 _CODES = {
     "TelegramBadRequest": 400,
@@ -37,6 +38,11 @@ _CODES = {
     "TelegramServerError": 500,
     "RestartingTelegram": 500,
 }
+
+
+@cache
+def _url(api: TelegramAPIServer, token: str, method: str) -> URL:
+    return URL(api.api_url(token, method))
 
 
 @cache
@@ -61,11 +67,9 @@ class LeanSession(AiohttpSession):
     async def call(self, bot: Bot, method: str, fields: dict[str, Any], seconds: float = TIMEOUT) -> Any:
         """The bare result; None where there was nothing to change. Raises what handlers.wire names."""
         client = await self.create_session()
-        url = self.api.api_url(bot.token, method)
+        url, said = _url(self.api, bot.token, method), BytesPayload(orjson.dumps(fields), content_type=_JSON)
         try:
-            async with client.post(
-                url, data=orjson.dumps(fields), headers=_JSON, timeout=_within(seconds)
-            ) as answered:
+            async with client.post(url, data=said, timeout=_within(seconds)) as answered:
                 told = batches.read(await answered.read(), answered.status)
         except (ClientError, TimeoutError) as away:
             raise Unreached(type(away).__name__) from away

@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -34,7 +36,7 @@ metadata = MetaData(
 
 def microseconds(value: datetime) -> int:
     """Since 1970."""
-    since = value - datetime(1970, 1, 1, tzinfo=UTC)
+    since = value - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
