@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, TelegramObject
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.interview import events
@@ -24,9 +24,10 @@ from handlers import follow_ups, intake, updates, weighing
 from handlers.door import Door
 from handlers.patience import TakeBack
 from handlers.slowing import Slowing
-from handlers.wire import Unreadable
+from handlers.wire import UNANSWERED, Gone, Unreadable
 from handlers.witness_sender import LIMIT, WitnessWire, fetch
 from handlers.witness_trim import trimmed
+from handlers.witness_updates import Membership, Message, Press
 from storage import outbox, seen_updates
 from storage.files import Source
 
@@ -49,9 +50,9 @@ def source(bot: Bot, door: Door, *, unlimited: bool = False) -> updates.Source:
             number = updates.id_of(raw)
             if number is None:
                 raise Unreadable("an update without an id")
-            for kind, (model, react) in _KINDS.items():
+            for kind, (read, react) in _KINDS.items():
                 if kind in kept:
-                    await react(model.model_validate(kept[kind]), number, bot, door)
+                    await react(read(kept[kind]), number, bot, door)
 
     def apologise(db: Connection, raw: updates.Raw) -> None:
         chat, phone = updates.chat_of(raw), _phone(raw)
@@ -107,7 +108,7 @@ def _filed(message: Message, bot: Bot) -> tuple[events.Event, Source | None]:
     """Files of every kind, and what is none."""
     for kind in FileKind:
         found = getattr(message, kind.value)
-        file = found[-1] if isinstance(found, list) and found else found
+        file = found[-1] if isinstance(found, tuple) and found else found
         if file:
             break
     else:
@@ -115,8 +116,8 @@ def _filed(message: Message, bot: Bot) -> tuple[events.Event, Source | None]:
     size = file.file_size or 0
     if size > LIMIT:
         return events.TooLarge(message.message_id), None
-    name = _clean(getattr(file, "file_name", None) or "") or None
-    source = Source(bot.id, message.message_id, file.file_id, name, getattr(file, "mime_type", None))
+    name = _clean(file.file_name or "") or None
+    source = Source(bot.id, message.message_id, file.file_id, name, file.mime_type)
     caption = _clean(message.caption or "")
     return events.Attached(secrets.token_hex(16), kind, size, message.message_id, caption), source
 
@@ -128,28 +129,23 @@ async def on_edited(message: Message, update_id: int, bot: Bot, door: Door) -> N
         await _heard(message, update_id, bot, door, events.Reworded(_clean(text), message.message_id))
 
 
-async def on_press(query: CallbackQuery, update_id: int, bot: Bot, door: Door) -> None:
-    event = events.pressed(query.data or "") or events.Went(Place.MENU)
-    message = query.message
-    if message is not None and message.chat.type == "private":
-        heard = intake.Heard(
-            bot.id,
-            update_id,
-            message.chat.id,
-            query.from_user.language_code,
-            event,
-            message.message_id,
+async def on_press(press: Press, update_id: int, bot: Bot, door: Door) -> None:
+    event = events.pressed(press.data or "") or events.Went(Place.MENU)
+    under = press.message
+    if under is not None and under.chat.type == "private":
+        phone = press.sender.language_code
+        await _taken(
+            door, intake.Heard(bot.id, update_id, under.chat.id, phone, event, pressed=under.message_id)
         )
-        await _taken(door, heard)
-    _soon(_acknowledge(bot, query.id))
+    _soon(_acknowledge(bot, press.id))
 
 
-async def on_member(member: ChatMemberUpdated, update_id: int, bot: Bot, door: Door) -> None:
+async def on_member(member: Membership, update_id: int, bot: Bot, door: Door) -> None:
     if member.chat.type != "private":
-        if member.new_chat_member.status == "member":
+        if member.now.status == "member":
             await _leave(bot, member.chat.id)
         return
-    if member.new_chat_member.status == "kicked":
+    if member.now.status == "kicked":
         await door.store.run(lambda db: _blocked(db, door, bot.id, update_id, member.chat.id))
 
 
@@ -161,7 +157,7 @@ def _blocked(db: Connection, door: Door, bot: int, update_id: int, chat: int) ->
 async def _heard(
     message: Message, update_id: int, bot: Bot, door: Door, event: events.Event, source: Source | None = None
 ) -> None:
-    phone = message.from_user.language_code if message.from_user else None
+    phone = message.sender.language_code if message.sender else None
     number = message.message_id
     heard = intake.Heard(bot.id, update_id, message.chat.id, phone, event, message=number, source=source)
     await _taken(door, heard)
@@ -180,11 +176,11 @@ async def _leave(bot: Bot, chat: int) -> None:
         log.warning("leaving a group failed", error=type(refused).__name__)
 
 
-async def _acknowledge(bot: Bot, query: str) -> None:
-    """The one direct call: it only stops the button's spinner, so its failure loses nothing."""
+async def _acknowledge(bot: Bot, press: str) -> None:
+    """The one direct call: its failure loses nothing."""
     try:
-        await bot.answer_callback_query(query)
-    except AiogramError as refused:
+        await WitnessWire(bot).acknowledge(press)
+    except (*UNANSWERED, Gone) as refused:
         log.debug("a press was not acknowledged", error=type(refused).__name__)
 
 
@@ -197,12 +193,11 @@ def _soon(work: Any) -> None:
     task.add_done_callback(_running.discard)
 
 
-# Straight to their readers: the library's dispatcher would wrap each of its handlers anew for every update.
-_KINDS: Mapping[str, tuple[type[TelegramObject], Callable[[Any, int, Bot, Door], Awaitable[None]]]] = {
-    "message": (Message, on_message),
-    "edited_message": (Message, on_edited),
-    "callback_query": (CallbackQuery, on_press),
-    "my_chat_member": (ChatMemberUpdated, on_member),
+_KINDS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, int, Bot, Door], Awaitable[None]]]] = {
+    "message": (TypeAdapter(Message).validate_python, on_message),
+    "edited_message": (TypeAdapter(Message).validate_python, on_edited),
+    "callback_query": (TypeAdapter(Press).validate_python, on_press),
+    "my_chat_member": (TypeAdapter(Membership).validate_python, on_member),
 }
 
 

@@ -174,6 +174,10 @@ class WitnessWire:
         else:
             await self._call("deleteMessages", {"chat_id": chat, "message_ids": messages})
 
+    async def acknowledge(self, press: str) -> None:
+        """Stops the button's spinner."""
+        await self._call("answerCallbackQuery", {"callback_query_id": press})
+
     async def _call(self, method: str, fields: dict[str, Any]) -> Any:
         return await _lean(self._bot).call(self._bot, method, fields)
 

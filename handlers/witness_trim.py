@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.questionnaire.answers import FileKind
 
-_PERSON = ("id", "is_bot", "language_code")
+_PERSON = ("language_code",)
 _CHAT = ("id", "type")
-_FILE = ("file_id", "file_size", "file_name", "mime_type", "width", "height", "length", "duration")
-_MESSAGE = ("message_id", "date", "edit_date", "text", "caption", "media_group_id")
+_FILE = ("file_id", "file_size", "file_name", "mime_type")
+_MESSAGE = ("message_id", "text", "caption")
 # what Telegram tells about the chat itself: nobody has said it, so nobody waits for an answer
 _SERVICE = {
     "pinned_message", "message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed",
@@ -23,8 +23,7 @@ _KINDS = tuple(kind.value for kind in FileKind)
 def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
     """The update with only what the interview needs: no names, no origin of a forward, nothing unknown.
 
-    What cannot be parsed by the library (an origin without a name, a kind of message that is newer
-    than the library) is left out here, so it cannot stop what can.
+    What nobody here reads may have any shape: it cannot stop what can be read.
     """
     kept: dict[str, Any] = {"update_id": update["update_id"]}
     for name in ("message", "edited_message"):
@@ -34,8 +33,7 @@ def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(pressed := update.get("callback_query"), dict):
         kept["callback_query"] = {
             "id": pressed["id"],
-            "from": _person(pressed["from"]),
-            "chat_instance": "-",
+            "from": _only(pressed["from"], _PERSON),
             "data": pressed.get("data"),
             "message": _stub(pressed.get("message")),
         }
@@ -44,43 +42,31 @@ def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _person(person: Mapping[str, Any]) -> dict[str, Any]:
-    return _only(person, _PERSON) | {"first_name": "-"}
-
-
 def _membership(change: Mapping[str, Any]) -> dict[str, Any]:
-    """Whether the bot is in, out or blocked: the library wants more rights of an admin than servers send."""
-    kept = {"date": change["date"], "chat": _only(change["chat"], _CHAT), "from": _person(change["from"])}
-    for side in ("old_chat_member", "new_chat_member"):
-        status = change[side].get("status")
-        user = _person(change[side]["user"])
-        known: dict[str, Any] = {"status": status} if status in ("left", "kicked") else {"status": "member"}
-        kept[side] = known | {"user": user} | ({"until_date": 0} if status == "kicked" else {})
-    return kept
+    """Whether the bot is in, out or blocked."""
+    status = change["new_chat_member"].get("status")
+    now = status if status in ("left", "kicked") else "member"
+    return {"chat": _only(change["chat"], _CHAT), "new_chat_member": {"status": now}}
 
 
 def _stub(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if message is None:
         return None
-    return {"message_id": message["message_id"], "date": 0, "chat": _only(message["chat"], _CHAT)}
+    return {"message_id": message["message_id"], "chat": _only(message["chat"], _CHAT)}
 
 
 def _message(message: Mapping[str, Any]) -> dict[str, Any]:
     kept = _only(message, _MESSAGE) | {"chat": _only(message["chat"], _CHAT)}
     if isinstance(sender := message.get("from"), dict):
-        kept["from"] = _person(sender)
+        kept["from"] = _only(sender, _PERSON)
     for kind in _KINDS:
         if kind == FileKind.PHOTO and message.get(kind):
-            kept[kind] = [_file(size) for size in message[kind]]
+            kept[kind] = [_only(size, _FILE) for size in message[kind]]
         elif isinstance(message.get(kind), dict):
-            kept[kind] = _file(message[kind])
+            kept[kind] = _only(message[kind], _FILE)
     if isinstance(place := message.get("location"), dict):
         kept["location"] = _only(place, _PLACE)
     return kept
-
-
-def _file(file: Mapping[str, Any]) -> dict[str, Any]:
-    return _only(file, _FILE) | {"file_unique_id": "-"}
 
 
 def _only(value: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

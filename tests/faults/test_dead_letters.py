@@ -25,7 +25,7 @@ STORY = "Kept from everybody."
 async def buried(stage: Stage) -> tuple[Witness, DeadLetter]:
     """A message that could not be handled, because of a bug that has been mended since."""
     witness = await weather.at_the_narrative(stage)
-    broken = weather.said_by(witness, STORY, date="not a date")
+    broken = weather.said_by(witness, STORY, location={"latitude": "north", "longitude": 1})
     stage.world.inject(stage.witness_bot, {"message": broken})
     await inside.settled(stage)
     [letter] = await stage.app.store.run(dead_letters.listed)
@@ -41,7 +41,7 @@ async def mend(stage: Stage) -> None:
 
     def work(db: Connection) -> None:
         dead_letters.drop(db, letter.id)
-        good = raw.replace(b'"not a date"', b"1773489600")
+        good = raw.replace(b'"north"', b"1")
         dead_letters.keep(db, keys, "update", good, letter.reason, letter.at)
 
     await stage.app.store.run(work)

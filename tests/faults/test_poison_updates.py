@@ -42,6 +42,7 @@ KEPT: dict[str, dict[str, Any]] = {
     "unknown fields": {"brand_new": {"a": [1, None, {"b": True}]}, "message_effect": 7},
     "deep nesting": nested(400),
     "huge numbers": {"forward_date": 2**200, "media_group": -(10**300), "views": 1e308},
+    "a time that is none": {"date": "not a date", "edit_date": []},
     "wrong types nobody reads": {"entities": "none", "reply_to_message": 5, "via_bot": [], "author": {}},
 }
 WORDS = {
