@@ -130,9 +130,9 @@ def _witness(update: dict[str, Any]) -> None:
     """What fails here is set aside alone: any exception will do, but no more than that."""
     with suppress(Exception):
         kept = witness_trim.trimmed(update)
-        for kind, (model, _react) in witness._KINDS.items():
+        for kind, (read, _react) in witness._KINDS.items():
             if kind in kept:
-                model.model_validate(kept[kind])
+                read(kept[kind])
 
 
 def _staff(update: dict[str, Any]) -> None:
