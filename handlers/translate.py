@@ -27,6 +27,9 @@ _BIDI = {
 }  # fmt: skip
 
 
+_AS_WRITTEN = gettext.NullTranslations()
+
+
 @dataclass(frozen=True, slots=True)
 class Worded:
     """A screen in one language. `strong` are (offset, length) pairs in UTF-16 units, `calls` the same with
@@ -60,7 +63,7 @@ class Wording:
 
     def words(self, text: Text, language: str) -> str:
         """The text in this language, its places filled in."""
-        catalogue = self._catalogues.get(language) or gettext.NullTranslations()
+        catalogue = self._catalogues.get(language, _AS_WRITTEN)
         if text.plural is not None and text.count is not None:
             template = catalogue.ngettext(text.msgid, text.plural, text.count)
         else:
