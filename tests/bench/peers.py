@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from functools import partial
 
 from aiogram import Bot, Dispatcher, F, Router
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -34,13 +35,16 @@ def echo() -> Router:
     return router
 
 
-def interview(*, silent: bool) -> Router:
-    """Three questions; whoever has no state yet is at the first one. `silent` answers nobody."""
+def interview(*, silent: bool, tidy: bool) -> Router:
+    """Three questions; whoever has no state yet is at the first one. `silent` answers nobody; `tidy` deletes
+    what was typed, as ours does."""
     router = Router()
 
     async def say(message: Message, words: str) -> None:
         if not silent:
             await message.answer(words)
+        if tidy:
+            await message.delete()
 
     @router.message(CommandStart())
     async def begin(message: Message, state: FSMContext) -> None:
@@ -95,14 +99,15 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("telegram")
     parser.add_argument("token")
-    parser.add_argument("kind", choices=("echo", "memory", "redis", "keeper"))
+    parser.add_argument("kind", choices=("echo", "memory", "tidy", "redis", "keeper"))
     parser.add_argument("--redis", default="")
     parser.add_argument("--silent", action="store_true")
     given = parser.parse_args()
     bot = Bot(given.token, session=AiohttpSession(api=TelegramAPIServer.from_base(given.telegram)))
     root = Dispatcher(storage=storage(given.redis))
     routers = {"echo": echo, "keeper": keeper}
-    root.include_router(routers.get(given.kind, lambda: interview(silent=given.silent))())
+    ours = partial(interview, silent=given.silent, tidy=given.kind == "tidy")
+    root.include_router(routers.get(given.kind, ours)())
     listening = asyncio.create_task(levers.listen({}))
     await root.start_polling(bot)
     listening.cancel()

@@ -15,9 +15,10 @@ from tests.bench.said import pressed
 from tests.bench.witnesses import Crowd, Run, interviews
 
 OURS = ("sqlite", "postgresql")
-KINDS = ("memory", "sqlite", "postgresql", "redis", "echo")
+KINDS = ("memory", "sqlite", "postgresql", "tidy", "redis", "echo")
 NAMES = {
     "memory": "aiogram, its FSM in memory",
+    "tidy": "aiogram, its FSM in memory, deleting as well",
     "redis": "aiogram, its FSM in Redis",
     "echo": "aiogram, echo only",
     "sqlite": "Witnessline, SQLite FULL",
