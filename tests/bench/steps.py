@@ -46,9 +46,9 @@ async def steps(here: Ground, stands: Stands) -> Section:
     return Section(
         "Steps of an interview",
         f"{size} witnesses answer three questions, {AT_ONCE} of them at a time, each as soon as the bot has "
-        "answered. A step is an update, its commit (ours) and the words that answer it; ours and one peer also "
-        f"delete what the witness wrote. {pairs} alternating pairs. Processor time and calls are of one step; "
-        "load is how busy the loopback's Telegram was.",
+        "answered. A step is an update, its commit (ours) and the words that answer it; ours and one peer "
+        f"also delete what the witness wrote. {pairs} alternating pairs. Processor time and calls are of one "
+        "step; load is how busy the loopback's Telegram was.",
         (
             "",
             "steps/s",
