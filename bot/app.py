@@ -66,8 +66,14 @@ T = TypeVar("T")
 
 FORMS = Path(__file__).parent / "forms"
 DRAIN = 8.0  # seconds that messages on their way get when the program stops
-YOUNG = 20_000  # objects between two looks of the collector: a step leaves no cycles, so most are in vain
+YOUNG = 20_000  # containers made and not freed between two looks of the collector: a step leaves no cycles
 AGAIN = (0.5, 2.0, 5.0, 15.0, 60.0)  # seconds between tries to reach Telegram at the start
+LET_GO = 60  # seconds
+
+
+async def _let_go() -> None:
+    """What refers to itself, as some of the libraries' objects do, is not kept until many have gathered."""
+    gc.collect(1)
 
 
 def utc_now() -> datetime:
@@ -121,7 +127,7 @@ class App:
         if staff_keys is not None:
             await self._start_staff(staff_keys, blobs, form, wording)
         self._watch_the_clock(own)
-        self.loops.schedule(self.work)
+        self.loops.schedule((*self.work, jobs.Job("let go", LET_GO, _let_go)))
         self.vitals.started = True
         gc.collect()
         gc.freeze()  # what is here now stays; the collector need not look at it again

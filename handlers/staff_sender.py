@@ -366,7 +366,10 @@ async def _asked(call: Awaitable[T]) -> T | None:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)
         meant = refusal(code, error.message, None)
         if meant is not None:
-            raise meant from (None if isinstance(meant, Unreached) else error)
+            try:
+                raise meant from (None if isinstance(meant, Unreached) else error)
+            finally:
+                del meant  # else it refers to itself by way of this frame, and what was said stays with it
         return None
 
 

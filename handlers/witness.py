@@ -1,4 +1,4 @@
-"""aiogram: what a witness does becomes an event of the interview."""
+"""What a witness does becomes an event of the interview."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from handlers import follow_ups, intake, updates, weighing
 from handlers.door import Door
 from handlers.patience import TakeBack
 from handlers.slowing import Slowing
-from handlers.wire import UNANSWERED, Gone, Unreadable
+from handlers.wire import ODD, UNANSWERED, Gone, Unreadable
 from handlers.witness_sender import LIMIT, WitnessWire, fetch
 from handlers.witness_trim import trimmed
 from handlers.witness_updates import Membership, Message, Press
@@ -107,9 +107,8 @@ def _worded(text: str, message: int) -> events.Event:
 def _filed(message: Message, bot: Bot) -> tuple[events.Event, Source | None]:
     """Files of every kind, and what is none."""
     for kind in FileKind:
-        found = getattr(message, kind.value)
-        file = found[-1] if isinstance(found, tuple) and found else found
-        if file:
+        file = getattr(message, kind.value)
+        if file is not None:
             break
     else:
         return events.Unsupported(message.message_id), None
@@ -177,10 +176,10 @@ async def _leave(bot: Bot, chat: int) -> None:
 
 
 async def _acknowledge(bot: Bot, press: str) -> None:
-    """The one direct call: its failure loses nothing."""
+    """Without a row in the outbox: its failure loses nothing."""
     try:
         await WitnessWire(bot).acknowledge(press)
-    except (*UNANSWERED, Gone) as refused:
+    except (*UNANSWERED, Gone, *ODD) as refused:
         log.debug("a press was not acknowledged", error=type(refused).__name__)
 
 
@@ -193,6 +192,7 @@ def _soon(work: Any) -> None:
     task.add_done_callback(_running.discard)
 
 
+# Straight to whoever takes them: a dispatcher of the library's would wrap each handler anew for every update.
 _KINDS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any, int, Bot, Door], Awaitable[None]]]] = {
     "message": (TypeAdapter(Message).validate_python, on_message),
     "edited_message": (TypeAdapter(Message).validate_python, on_edited),

@@ -82,7 +82,10 @@ class LeanSession(AiohttpSession):
             raise Unreadable("a refusal of another shape")
         meant = refusal(code, why, more.get("retry_after"))
         if meant is not None:
-            raise meant
+            try:
+                raise meant
+            finally:
+                del meant  # else it refers to itself by way of this frame, and what was said stays with it
         return None
 
 
@@ -199,7 +202,10 @@ async def _asked(call: Awaitable[T]) -> T | None:
     except TelegramAPIError as error:
         meant = refusal(_CODES.get(type(error).__name__, 400), str(error.message))
         if meant is not None:
-            raise meant from error
+            try:
+                raise meant from error
+            finally:
+                del meant  # as above
         return None
     except AiogramError as unreadable:
         raise Unreached(type(unreadable).__name__) from unreadable

@@ -9,7 +9,8 @@ from bot.questionnaire.answers import FileKind
 
 _PERSON = ("language_code",)
 _CHAT = ("id", "type")
-_FILE = ("file_id", "file_size", "file_name", "mime_type")
+_SIZE = ("file_id", "file_size")
+_FILE = (*_SIZE, "file_name", "mime_type")
 _MESSAGE = ("message_id", "text", "caption")
 # what Telegram tells about the chat itself: nobody has said it, so nobody waits for an answer
 _SERVICE = {
@@ -23,13 +24,13 @@ _KINDS = tuple(kind.value for kind in FileKind)
 def trimmed(update: Mapping[str, Any]) -> dict[str, Any]:
     """The update with only what the interview needs: no names, no origin of a forward, nothing unknown.
 
-    What nobody here reads may have any shape: it cannot stop what can be read.
+    What is left out may have any shape: it cannot stop what can be read. Trimmed again, it stays the same.
     """
     kept: dict[str, Any] = {"update_id": update["update_id"]}
     for name in ("message", "edited_message"):
         message = update.get(name)
         if isinstance(message, dict) and not _SERVICE & message.keys():
-            kept[name] = _message(message)
+            kept[name] = _message(message, files=name == "message")
     if isinstance(pressed := update.get("callback_query"), dict):
         kept["callback_query"] = {
             "id": pressed["id"],
@@ -55,15 +56,16 @@ def _stub(message: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {"message_id": message["message_id"], "chat": _only(message["chat"], _CHAT)}
 
 
-def _message(message: Mapping[str, Any]) -> dict[str, Any]:
+def _message(message: Mapping[str, Any], *, files: bool) -> dict[str, Any]:
+    """Only words can be changed later, so the files of an edited one are not kept."""
     kept = _only(message, _MESSAGE) | {"chat": _only(message["chat"], _CHAT)}
     if isinstance(sender := message.get("from"), dict):
         kept["from"] = _only(sender, _PERSON)
-    for kind in _KINDS:
-        if kind == FileKind.PHOTO and message.get(kind):
-            kept[kind] = [_only(size, _FILE) for size in message[kind]]
+    for kind in _KINDS if files else ():
+        if kind == FileKind.PHOTO and isinstance(message.get(kind), list) and message[kind]:
+            kept[kind] = _only(message[kind][-1], _SIZE)
         elif isinstance(message.get(kind), dict):
-            kept[kind] = _only(message[kind], _FILE)
+            kept[kind] = _only(message[kind], _SIZE if kind == FileKind.PHOTO else _FILE)
     if isinstance(place := message.get("location"), dict):
         kept["location"] = _only(place, _PLACE)
     return kept

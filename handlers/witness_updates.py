@@ -36,7 +36,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """WGS 84 degrees."""
 
     latitude: float
@@ -45,15 +45,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`photo` is one picture in several sizes, the largest last. Files are named as `FileKind` has them."""
+    """The fields for files bear the names of `FileKind`. A picture is there in its largest size."""
 
     message_id: int
     chat: Chat
     sender: Annotated[Person | None, Field(alias="from")] = None
     text: str | None = None
     caption: str | None = None
-    location: Place | None = None
-    photo: tuple[File, ...] = ()
+    location: Spot | None = None
+    photo: File | None = None
     video: File | None = None
     video_note: File | None = None
     voice: File | None = None
@@ -72,6 +72,8 @@ class Under:
 
 @dataclass(frozen=True, slots=True)
 class Press:
+    """`message` is missing when the button stands under none that the bot can see."""
+
     id: str
     sender: Annotated[Person, Field(alias="from")]
     data: str | None = None
@@ -85,7 +87,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Whether the bot is in a chat now; in private, `kicked` is blocked."""
+    """Whether the bot is in a chat now; in private `kicked` means that the person has blocked it."""
 
     chat: Chat
     now: Annotated[Standing, Field(alias="new_chat_member")]

@@ -118,8 +118,8 @@ def is_away(wrong: DBAPIError) -> bool:
 
 
 def _engine(where: URL, reach: Mapping[str, str]) -> Engine:
-    """PostgreSQL is sent statements in its own words: the driver would read each one to translate it. What
-    the URL says of how to reach it goes before `reach`."""
+    """PostgreSQL is sent statements in its own words: otherwise the driver would parse each one. What the URL
+    says of how to reach it takes precedence over `reach`."""
     given: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     if where.drivername.startswith("postgresql"):
         from psycopg import RawCursor

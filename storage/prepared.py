@@ -50,8 +50,9 @@ class _Compiled:
 
 class Prepared:
     """One statement; where databases differ, one for each dialect's name. `names` are the columns of an
-    insert or the parameters of a query. Defaults of columns are not filled in: pass every column. What is
-    written for many has one row for each `key`, the last."""
+    insert or the parameters of a query. Defaults of columns are not filled in: pass every column. With `key`,
+    `run_many` takes only the last row for each value of that column: an update needs it, and an insert that
+    changes the row it meets."""
 
     def __init__(
         self, statement: ClauseElement | Mapping[str, ClauseElement], *names: str, key: str | None = None
@@ -69,8 +70,8 @@ class Prepared:
         return on_driver(db, compiled.sql, compiled.given(values))
 
     def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Once for each row, in this order. PostgreSQL is given all of them at once: a statement for each
-        costs eight times as much."""
+        """For each row, in this order. PostgreSQL is given all of them in one statement: one for each would
+        cost the driver some five times as much."""
         if self._key is not None:
             rows = list({row[self._key]: row for row in rows}.values())
         one = self._for_one(db.dialect)
@@ -116,12 +117,12 @@ def _compiled(statement: ClauseElement, names: Sequence[str], dialect: Dialect) 
 
 
 def _of_rows(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]]) -> ClauseElement:
-    """The same for all rows of one parameter, a JSON array: a text of one form, however many they are."""
+    """The same for all rows in one parameter, a JSON array: the SQL is the same however many there are."""
     columns = (column(name, type_) for name, type_ in types.items())
     given = func.json_to_recordset(cast(bindparam(_ROWS), JSON)).table_valued(*columns)
     rows = given.render_derived(name=_ROWS, with_types=True)
     if isinstance(statement, Insert):
-        return statement.from_select(list(types), select(*rows.c))
+        return statement.from_select(list(types), select(*rows.c), include_defaults=False)
 
     def instead(element: Any, **_: Any) -> Any:
         return rows.c[element.key] if isinstance(element, BindParameter) and element.key in types else None

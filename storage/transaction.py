@@ -21,7 +21,7 @@ from storage.shared import Want
 
 T = TypeVar("T")
 
-SHARED = 128  # pieces of work in one commit: what one question to Telegram brings, and a bit
+SHARED = 128  # pieces of work in one commit: getUpdates brings up to 100, and other work comes beside it
 BACK = "storage is back"  # announced by the first work that succeeds after some that did not
 _ANNOUNCED = "announced"
 _SCRUB = "scrub"
@@ -46,12 +46,15 @@ class _Piece:
     announced: set[str] = field(default_factory=set)
 
     def settle(self) -> None:
-        if self.future.done():
+        """Whoever waits is told. The frames of a failure hold this piece, so it must not hold the failure."""
+        failure, future = self.failure, self.future
+        del self.failure, self.future
+        if future.done():
             return
-        if self.failure is None:
-            self.future.set_result(self.result)
+        if failure is None:
+            future.set_result(self.result)
         else:
-            self.future.set_exception(self.failure)
+            future.set_exception(failure)
 
 
 class Store:
@@ -86,7 +89,10 @@ class Store:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._waiting.put(_Piece(work, wants, loop, future))
-        return await future
+        try:
+            return await future
+        finally:
+            del future  # what it raises would refer to itself by way of this frame, and keep the work
 
     @staticmethod
     def announce(db: Connection, name: str) -> None:
@@ -114,14 +120,19 @@ class Store:
         db: Connection | None = None
         while (first := self._waiting.get()) is not None:
             if not first.future.cancelled():
-                pieces = [first]
-                db = self._commit(db, pieces)
-                if db is not None:
-                    self._scrubbing.after_commit(db, wanted=db.info.pop(_SCRUB, False))
-                self._answer(pieces)
+                db = self._serve(db, [first])
+            del first  # while nobody asks for anything, what was asked last is not kept
         if db is not None:
             with suppress(SQLAlchemyError):
                 db.close()
+
+    def _serve(self, db: Connection | None, pieces: list[_Piece]) -> Connection | None:
+        """These, and all that waits beside them."""
+        db = self._commit(db, pieces)
+        if db is not None:
+            self._scrubbing.after_commit(db, wanted=db.info.pop(_SCRUB, False))
+        self._answer(pieces)
+        return db
 
     def _join(self, pieces: list[_Piece]) -> None:
         """All that waits by now shares the lot of these."""
@@ -176,11 +187,11 @@ class Store:
                 loop.call_soon_threadsafe(self._settle, [piece for piece in pieces if piece.loop is loop])
 
     def _settle(self, pieces: list[_Piece]) -> None:
+        away = {isinstance(piece.failure, StorageAway) for piece in pieces}
         for piece in pieces:
-            piece.settle()
             for name in piece.announced if piece.failure is None else ():
                 self.listen(name).set()
-        away = {isinstance(piece.failure, StorageAway) for piece in pieces}
+            piece.settle()
         if self._away and away == {False}:
             self.listen(BACK).set()  # for those who wait now, not for those who will
             self.listen(BACK).clear()

@@ -243,7 +243,7 @@ def test_what_is_under_way_goes_on_while_the_intake_is_closed() -> None:
 
 
 def test_nothing_that_was_told_stays_in_memory_until_somebody_tidies_up() -> None:
-    """What refers to itself stays until Python's collector comes, which may be hours."""
+    """In the rules. What refers to itself stays until Python's collector comes, which may be hours."""
     told = events.Replied("Nobody knows.", 43)
     after(at("prison"), told)  # whatever is made once
     gc.collect()

@@ -29,7 +29,7 @@ from tests.starts import Template
 
 SILENCE = 45.0  # seconds without a call after which nothing more is to be expected
 LONGEST = 600.0  # seconds that everything gets to come to rest once nobody kills any more
-AT_PACES_LENGTH = 4  # times as long, where a group hears 20 messages a minute and Telegram says when to go on
+LONGER_AT_PACE = 4  # times as long, where a group hears 20 messages a minute and Telegram says when to go on
 BIRTHS = 2  # kills of the very first start, on an empty database
 
 
@@ -167,7 +167,7 @@ class Round:
         archive = Archive.open(self.wanted.url, self.wanted.folder / "data")
         ending = asyncio.create_task(self._come_to_rest(archive))
         begun = heard = now = time.monotonic()
-        calls, longer = 0, 1 if self.wanted.limits == "none" else AT_PACES_LENGTH
+        calls, longer = 0, 1 if self.wanted.limits == "none" else LONGER_AT_PACE
         try:
             while not ending.done() and now - heard < SILENCE * longer and now - begun < LONGEST * longer:
                 await asyncio.wait((ending,), timeout=1)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import threading
+import weakref
 from functools import partial
 from pathlib import Path
 
@@ -204,3 +207,26 @@ async def test_sqlite_syncs_each_commit_and_overwrites_what_is_deleted(store: St
         return [db.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in names]
 
     assert await store.run(pragmas) == ["wal", 2, 1, 1]
+
+
+class Told:
+    """What somebody said, held by work."""
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_what_work_held_is_let_go_without_the_collector(store: Store, broken: bool) -> None:
+    told, gone = Told(), threading.Event()
+    weakref.finalize(told, gone.set)
+
+    def work(_db: Connection, told: Told = told) -> None:
+        if broken:
+            raise Broken
+
+    gc.disable()
+    try:
+        with contextlib.suppress(Broken):
+            await store.run(work)
+        del told, work
+        assert await asyncio.to_thread(gone.wait, 10)
+    finally:
+        gc.enable()
