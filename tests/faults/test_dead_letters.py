@@ -132,7 +132,10 @@ async def test_admins_hear_of_dead_letters_once_an_hour(stage: Stage) -> None:
     await nino.start()
     witness, _letter = await buried(stage)
     await nino.in_private.sees("was set aside")
-    stage.world.inject(stage.witness_bot, {"message": weather.said_by(witness, STORY, date="again")})
+    stage.world.inject(
+        stage.witness_bot,
+        {"message": weather.said_by(witness, STORY, location={"latitude": "north", "longitude": 1})},
+    )
     await inside.settled(stage)
     assert nino.in_private.transcript().count("was set aside") == 1
     assert STORY not in nino.in_private.transcript()

@@ -121,4 +121,5 @@ async def poison(stage: Stage, witness: Witness) -> None:
 def _broken(id: int) -> dict[str, object]:
     person = {"id": id, "is_bot": False, "first_name": WHO.first_name}
     chat = {"id": id, "type": "private", "username": WHO.username}
-    return {"message_id": 9, "date": "x", "chat": chat, "from": person}
+    nowhere = {"latitude": "north"}
+    return {"message_id": 9, "date": "x", "location": nowhere, "chat": chat, "from": person}
