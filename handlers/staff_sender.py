@@ -42,7 +42,19 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import ODD, Barred, Blocked, Known, Moved, Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import (
+    ODD,
+    Barred,
+    Blocked,
+    Known,
+    Moved,
+    Refused,
+    Revoked,
+    Unreached,
+    Unreadable,
+    refusal,
+    refuse,
+)
 
 T = TypeVar("T")
 
@@ -364,12 +376,7 @@ async def _asked(call: Awaitable[T]) -> T | None:
         raise Unreadable("an answer of another shape") from odd
     except TelegramError as error:
         code = next((code for kind, code in _CODES if isinstance(error, kind)), 500)
-        meant = refusal(code, error.message, None)
-        if meant is not None:
-            try:
-                raise meant from (None if isinstance(meant, Unreached) else error)
-            finally:
-                del meant  # else it refers to itself by way of this frame, and what was said stays with it
+        refuse(code, error.message, cause=error)
         return None
 
 

@@ -151,6 +151,16 @@ def refusal(
             return Refused(description)
 
 
+def refuse(code: int, description: str, retry_after: object = None, cause: Exception | None = None) -> None:
+    """Raises what such an error means; returns if it is no failure."""
+    meant = refusal(code, description, retry_after)
+    if meant is not None:
+        try:
+            raise meant from (None if isinstance(meant, Unreached) else cause)
+        finally:
+            del meant  # it would refer to itself by way of this frame, and keep what was said to its callers
+
+
 def _wait(retry_after: object, said: str) -> float:
     """Seconds, at most LONGEST_WAIT, whatever shape they come in."""
     number = re.search(r"retry after (\d+)", said)

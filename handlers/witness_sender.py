@@ -20,7 +20,7 @@ from bot.text import Text, _
 from handlers import batches
 from handlers.translate import SOURCE, Worded, Wording
 from handlers.updates import LONG_POLL, Raw
-from handlers.wire import ODD, Refused, Revoked, Unreached, Unreadable, refusal
+from handlers.wire import ODD, Refused, Revoked, Unreached, Unreadable, refusal, refuse
 
 T = TypeVar("T")
 WitnessBot = Bot  # for those who may know the bot, but not its library
@@ -80,12 +80,7 @@ class LeanSession(AiohttpSession):
         code, why, more = told.get("error_code"), told.get("description"), told.get("parameters") or {}
         if not (type(code) is int and isinstance(why, str) and isinstance(more, dict)):
             raise Unreadable("a refusal of another shape")
-        meant = refusal(code, why, more.get("retry_after"))
-        if meant is not None:
-            try:
-                raise meant
-            finally:
-                del meant  # else it refers to itself by way of this frame, and what was said stays with it
+        refuse(code, why, more.get("retry_after"))
         return None
 
 
@@ -200,12 +195,7 @@ async def _asked(call: Awaitable[T]) -> T | None:
     except TelegramNetworkError as away:
         raise Unreached(type(away).__name__) from away
     except TelegramAPIError as error:
-        meant = refusal(_CODES.get(type(error).__name__, 400), str(error.message))
-        if meant is not None:
-            try:
-                raise meant from error
-            finally:
-                del meant  # as above
+        refuse(_CODES.get(type(error).__name__, 400), str(error.message), cause=error)
         return None
     except AiogramError as unreadable:
         raise Unreached(type(unreadable).__name__) from unreadable

@@ -63,21 +63,13 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Under:
-    """The message whose button was pressed."""
-
-    message_id: int
-    chat: Chat
-
-
-@dataclass(frozen=True, slots=True)
 class Press:
     """`message` is missing when the button stands under none that the bot can see."""
 
     id: str
     sender: Annotated[Person, Field(alias="from")]
     data: str | None = None
-    message: Under | None = None
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

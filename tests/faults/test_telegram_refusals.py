@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 from bot.simulator.accounts import Json
 from bot.stage import Stage
 from handlers.wire import LONGEST_WAIT, UNANSWERED, WAIT, Gone, Later, refusal
+from tests import garbage
 from tests.conftest import Clock
 from tests.faults import weather
 from tests.scenarios import inside, walks
@@ -79,22 +78,13 @@ async def test_a_panel_that_cannot_be_edited_is_sent_anew(stage: Stage, clock: C
 async def test_what_a_refused_call_said_is_let_go_without_the_collector(stage: Stage, clock: Clock) -> None:
     witness, nino = stage.witness(), stage.moderator()
     await walks.begin(witness)
-    gc.collect()
-    gc.disable()
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
+    with garbage.gathered() as left:
         for bot, method in ((stage.witness_bot, "editMessageText"), (stage.staff_bot, "sendMessage")):
             stage.server.faults.next(method, kind="refused", description=CANNOT_BE_EDITED[0], bot=bot)
         await walks.ask_for(witness, walks.TELL)
         await nino.start()
         await weather.calms(stage, clock)
-        gc.collect()
-        left = [thing for thing in gc.garbage if isinstance(thing, (*UNANSWERED, Gone))]
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
-        gc.enable()
-    assert left == []
+    assert [thing for thing in left if isinstance(thing, (*UNANSWERED, Gone))] == []
 
 
 @pytest.mark.parametrize("why", CANNOT_BE_EDITED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 
 import pytest
@@ -13,6 +12,7 @@ from bot.interview.effects import Show
 from bot.interview.sending import HOURLY
 from bot.interview.showing import view
 from bot.questionnaire.answers import FileKind
+from tests import garbage
 from tests.interviews import (
     ASKED,
     COMPLETE,
@@ -246,15 +246,6 @@ def test_nothing_that_was_told_stays_in_memory_until_somebody_tidies_up() -> Non
     """In the rules. What refers to itself stays until Python's collector comes, which may be hours."""
     told = events.Replied("Nobody knows.", 43)
     after(at("prison"), told)  # whatever is made once
-    gc.collect()
-    gc.disable()
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
+    with garbage.gathered() as left:
         after(at("prison"), told, events.Replied("2", 44))
-        gc.collect()
-        left = [type(thing).__name__ for thing in gc.garbage if type(thing).__module__.startswith("bot.")]
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
-        gc.enable()
-    assert left == []
+    assert [type(thing) for thing in left if type(thing).__module__.startswith("bot.")] == []
