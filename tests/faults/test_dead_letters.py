@@ -25,7 +25,7 @@ STORY = "Kept from everybody."
 async def buried(stage: Stage) -> tuple[Witness, DeadLetter]:
     """A message that could not be handled, because of a bug that has been mended since."""
     witness = await weather.at_the_narrative(stage)
-    broken = weather.said_by(witness, STORY, location={"latitude": "north", "longitude": 1})
+    broken = weather.said_by(witness, STORY, **weather.NOWHERE)
     stage.world.inject(stage.witness_bot, {"message": broken})
     await inside.settled(stage)
     [letter] = await stage.app.store.run(dead_letters.listed)
@@ -134,7 +134,7 @@ async def test_admins_hear_of_dead_letters_once_an_hour(stage: Stage) -> None:
     await nino.in_private.sees("was set aside")
     stage.world.inject(
         stage.witness_bot,
-        {"message": weather.said_by(witness, STORY, location={"latitude": "north", "longitude": 1})},
+        {"message": weather.said_by(witness, STORY, **weather.NOWHERE)},
     )
     await inside.settled(stage)
     assert nino.in_private.transcript().count("was set aside") == 1

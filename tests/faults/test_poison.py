@@ -10,11 +10,11 @@ from bot.simulator.people import Witness
 from bot.stage import Stage
 from handlers.witness import NOT_SAVED
 from storage import tables
+from tests.faults import weather
 from tests.scenarios import inside, walks
 from tests.scenarios.walks import words
 
-NOWHERE = {"location": {"latitude": "north"}}
-TOLD = {"text": 5, "photo": [{"file_id": 7}], **NOWHERE}
+TOLD = {"text": 5, "photo": [{"file_id": 7}], **weather.NOWHERE}
 
 NOBODYS: tuple[dict[str, Any], ...] = (
     {"message": "not an object"},
@@ -78,7 +78,7 @@ async def test_what_is_hardly_an_update_stops_nobody(stage: Stage, which: str) -
 
 async def test_a_poisoned_update_that_comes_again_is_buried_once(stage: Stage) -> None:
     witness = await _at_the_narrative(stage)
-    stage.world.inject(stage.witness_bot, _message(witness, **NOWHERE))
+    stage.world.inject(stage.witness_bot, _message(witness, **weather.NOWHERE))
     await inside.settled(stage)
     stage.server.faults.repeat_updates(stage.witness_bot, last=5)
     await inside.settled(stage)
@@ -88,7 +88,7 @@ async def test_a_poisoned_update_that_comes_again_is_buried_once(stage: Stage) -
 
 async def test_what_a_dead_letter_holds_is_sealed(stage: Stage) -> None:
     witness = await _at_the_narrative(stage)
-    stage.world.inject(stage.witness_bot, _message(witness, text="Kept from everybody.", **NOWHERE))
+    stage.world.inject(stage.witness_bot, _message(witness, text="Kept from everybody.", **weather.NOWHERE))
     await inside.settled(stage)
     await stage.app.stop()
     raw = b"".join(path.read_bytes() for path in stage.folder.rglob("*") if path.is_file())

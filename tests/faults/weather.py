@@ -78,6 +78,9 @@ async def unnoticed(stage: Stage) -> None:
     assert await inside.dead_letters(stage) == []
 
 
+NOWHERE: Json = {"location": {"latitude": "north", "longitude": 1}}  # in no message that can be handled
+
+
 def said_by(witness: Witness, text: str, **more: object) -> Json:
     """A message as Telegram would hand it over, with fields of one's own."""
     who = {"id": witness.person.id, "is_bot": False, "first_name": "A", "language_code": "en"}

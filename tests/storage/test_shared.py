@@ -65,6 +65,21 @@ async def test_a_panel_that_was_noted_in_the_same_commit_is_known(
     assert await known == 5
 
 
+async def test_of_two_panels_that_were_noted_in_one_commit_the_later_is_kept(
+    store: Store, witness_keys: WitnessKeys
+) -> None:
+    await store.run(lambda db: drafts.save(db, witness_keys, WITNESS, Draft(), Reach(1, 2), NOW))
+    async with Held(store):
+        noted = [
+            asyncio.ensure_future(store.run(lambda db, panel=panel: drafts.set_panel(db, WITNESS, panel)))  # type: ignore[misc]
+            for panel in (5, 7, 6)
+        ]
+    await asyncio.gather(*noted)
+    kept = await store.run(lambda db: drafts.load(db, witness_keys, WITNESS))
+    assert kept is not None
+    assert kept.panel == 6
+
+
 async def test_an_update_whose_work_raises_was_never_seen(store: Store) -> None:
     def breaks(db: Connection) -> None:
         first(db)
