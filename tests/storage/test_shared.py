@@ -38,7 +38,10 @@ async def test_an_update_that_comes_twice_in_one_commit_is_new_once(store: Store
 async def test_what_was_saved_in_the_same_commit_is_what_is_loaded(
     store: Store, witness_keys: WitnessKeys
 ) -> None:
+    done = []
+
     def move_on(db: Connection) -> Place | None:
+        done.append(1)
         kept = drafts.load(db, witness_keys, WITNESS)
         place = kept.draft.place if kept else None
         after = Place.MENU if place is None else Place.INTERVIEW
@@ -48,6 +51,7 @@ async def test_what_was_saved_in_the_same_commit_is_what_is_loaded(
     async with Held(store):
         three = [asyncio.ensure_future(store.run(move_on, DRAFT)) for _time in range(3)]
     assert await asyncio.gather(*three) == [None, Place.MENU, Place.INTERVIEW]
+    assert len(done) == 3  # written together: none of it had to be done again
 
 
 async def test_a_panel_that_was_noted_in_the_same_commit_is_known(
